@@ -1,0 +1,40 @@
+"""Who is asking: the one value through which everything is read and every permission checked."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, Organization, User
+from accounts.permissions import PERMISSIONS, Role
+from lib.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A person (or key) at work in one organisation.
+
+    Selectors take it (`Contact.objects.visible_to(access)`), views and services ask it
+    (`access.require("contacts.edit")`).
+    """
+
+    organization: Organization
+    user: User | None
+    permissions: frozenset[str] = field(repr=False)
+
+    def allows(self, permission: str) -> bool:
+        """Whether this permission was granted."""
+        return permission in self.permissions
+
+    def require(self, permission: str) -> None:
+        """Raise NotAllowed unless the permission was granted."""
+        if permission not in self.permissions:
+            raise NotAllowed("not_allowed", _("Your role does not allow this."))
+
+
+def access_of(membership: Membership) -> Access:
+    """What a member may do in their organisation."""
+    return Access(
+        organization=membership.organization,
+        user=membership.user,
+        permissions=PERMISSIONS[Role(membership.role)],
+    )

@@ -1,0 +1,39 @@
+"""The addresses at which a provider reaches us about one call. Pure.
+
+The call's token is in the path, and nothing else: Twilio's socket signatures and query strings
+do not go well together.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a provider reaches this instance. `web` is http(s)://host, `voice` is ws(s)://host."""
+
+    web: str
+    voice: str
+
+    def answer(self, token: str) -> str:
+        """Asked for instructions when somebody answers."""
+        return f"{self.web}/webhooks/twilio/{token}/answer"
+
+    def fallback(self, token: str) -> str:
+        """Asked for instructions when `answer` failed."""
+        return f"{self.web}/webhooks/twilio/{token}/fallback"
+
+    def status(self, token: str) -> str:
+        """Told how the call goes. Retried on any failure (the fragment is for Twilio alone)."""
+        return f"{self.web}/webhooks/twilio/{token}/status#rc=5&rp=all"
+
+    def gathered(self, token: str) -> str:
+        """Told what the person said or pressed."""
+        return f"{self.web}/webhooks/twilio/{token}/gathered"
+
+    def connected(self, token: str) -> str:
+        """Asked what to do when a live conversation's socket has ended."""
+        return f"{self.web}/webhooks/twilio/{token}/connected"
+
+    def relay_socket(self, token: str) -> str:
+        """Opened for a live conversation."""
+        return f"{self.voice}/voice/relay/{token}"

@@ -1,0 +1,5 @@
+"""The API of calls."""
+
+from typing import Any
+
+ROUTES: list[tuple[str, Any]] = []

@@ -1,0 +1,209 @@
+"""One call: whom it rang, what happened, what was said."""
+
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization, OwnedQuerySet
+from calls.lifecycle import ACTIVE, Status
+from contacts.models import Contact
+from conversations.models import Agent
+from lib.tokens import new_token
+
+
+class Trunk(models.Model):
+    """A provider account through which calls leave, with its limits and its pace.
+
+    `next_slot_at` is the earliest time at which the next call may be sent. Every sender reserves
+    its slots by moving it in the database, so the rate holds for any number of senders and
+    through any restart.
+    """
+
+    provider = models.CharField(_("provider"), max_length=20)
+    account = models.CharField(_("account"), max_length=80)
+    is_rehearsal = models.BooleanField(_("rehearsal"), default=False)
+    calls_per_second = models.FloatField(_("calls per second"), default=1.0)
+    max_concurrent = models.PositiveIntegerField(_("calls at once"), default=10)
+    next_slot_at = models.DateTimeField(_("next slot"), null=True, blank=True)
+    paused_reason = models.CharField(_("paused because"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("trunk")
+        verbose_name_plural = _("trunks")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "account"], name="trunk_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.account[:8]}…"
+
+
+class Outcome(models.TextChoices):
+    """What came of a call, in the business's words."""
+
+    GOAL_MET = "goal_met", _("Goal met")
+    INTERESTED = "interested", _("Interested")
+    NOT_INTERESTED = "not_interested", _("Not interested")
+    CALLBACK = "callback", _("Asked to be called back")
+    OPTED_OUT = "opted_out", _("Asked not to be called")
+    WRONG_NUMBER = "wrong_number", _("Wrong person")
+    VOICEMAIL = "voicemail", _("Voicemail")
+    HUNG_UP = "hung_up", _("Hung up early")
+    TALKED = "talked", _("Talked, no result")
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Busy")
+    FAILED = "failed", _("Could not be connected")
+    CANCELED = "canceled", _("Canceled")
+    NOT_PLACED = "not_placed", _("Not placed")
+
+
+class Call(models.Model):
+    """One attempt to ring one number. Only `calls.services` writes its status.
+
+    `token` is random, is in every callback address, and is how a call whose answer we never
+    got is recognised. `fence` counts the moves before the send: whoever holds an old one is
+    refused. Times are UTC; `duration` is seconds of talk as the provider counts them.
+    """
+
+    Status = Status
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="calls")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls"
+    )
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="calls")
+    trunk = models.ForeignKey(Trunk, on_delete=models.PROTECT, related_name="calls")
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    provider_id = models.CharField(_("provider's id"), max_length=80, blank=True)
+    to_number = models.CharField(_("to"), max_length=16)
+    from_number = models.CharField(_("from"), max_length=16)
+    context = models.JSONField(
+        _("context"),
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text=_("What the agent was told for this call."),
+    )
+
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=[(status.value, status.value) for status in Status],
+        default=Status.INTENT.value,
+    )
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    gate = models.JSONField(_("why it was allowed"), default=dict, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=16, choices=Outcome.choices, blank=True, default=""
+    )
+    summary = models.TextField(_("summary"), blank=True)
+    callback_at = models.DateTimeField(_("call back at"), null=True, blank=True)
+    error_code = models.CharField(_("error"), max_length=40, blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
+    last_said = models.CharField(_("last sentence"), max_length=300, blank=True)
+
+    created_at = models.DateTimeField(_("planned"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    ringing_at = models.DateTimeField(_("rang"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    duration = models.PositiveIntegerField(_("seconds"), null=True, blank=True)
+    checked_at = models.DateTimeField(_("last asked of the provider"), null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        indexes = [
+            models.Index(fields=["organization", "-id"], name="call_newest"),
+            models.Index(fields=["contact", "-id"], name="call_of_contact"),
+            models.Index(
+                fields=["trunk"],
+                name="call_active",
+                condition=Q(status__in=sorted(ACTIVE)),
+            ),
+        ]
+        constraints = [
+            # Nobody's phone is rung twice at once, whoever asks.
+            models.UniqueConstraint(
+                fields=["organization", "to_number"],
+                name="call_one_in_flight",
+                condition=Q(status__in=sorted(ACTIVE)),
+            ),
+            # The first provider id for a token wins; one id belongs to one call.
+            models.UniqueConstraint(
+                fields=["trunk", "provider_id"],
+                name="call_provider_id_once",
+                condition=~Q(provider_id=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} → {self.to_number}"
+
+    @property
+    def state(self) -> Status:
+        """The status as what it is."""
+        return Status(self.status)
+
+
+class CallEvent(models.Model):
+    """Something that a provider, or we, said about a call. Append-only, never changed."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="events")
+    source = models.CharField(_("source"), max_length=20)
+    key = models.CharField(
+        max_length=100, help_text=_("What makes a repeated report the same report.")
+    )
+    status = models.CharField(_("status"), max_length=20, blank=True)
+    occurred_at = models.DateTimeField(_("happened"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    data: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("call event")
+        verbose_name_plural = _("call events")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "source", "key"], name="call_event_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.status}"
+
+
+class Turn(models.Model):
+    """One stretch of speech. `said_at_ms` counts from the answer.
+
+    An agent's turn that was interrupted keeps only what the person heard.
+    """
+
+    class Role(models.TextChoices):
+        AGENT = "agent", _("Agent")
+        PERSON = "person", _("Person")
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="turns")
+    number = models.PositiveIntegerField()
+    role = models.CharField(max_length=8, choices=Role.choices)
+    text = models.TextField()
+    said_at_ms = models.PositiveIntegerField()
+    interrupted = models.BooleanField(default=False)
+    latency_ms = models.JSONField(
+        default=dict, help_text=_("Milliseconds of each stage before this turn was heard.")
+    )
+
+    class Meta:
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="turn_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.text[:40]}"

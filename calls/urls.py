@@ -1,0 +1,7 @@
+"""Pages of calls."""
+
+from django.urls import URLPattern
+
+app_name = "calls"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,15 @@
+"""The API's router: each app registers its own viewsets."""
+
+from rest_framework.routers import SimpleRouter
+
+import calls.api
+import campaigns.api
+import contacts.api
+import conversations.api
+
+router = SimpleRouter()
+for app in (contacts.api, conversations.api, campaigns.api, calls.api):
+    for prefix, viewset in app.ROUTES:
+        router.register(prefix, viewset, basename=prefix)
+
+urlpatterns = router.urls

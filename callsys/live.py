@@ -1,0 +1,1 @@
+"""`live`: what is happening now, told to the pages that are open."""

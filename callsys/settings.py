@@ -1,0 +1,321 @@
+"""Django's settings. Development, tests and production differ by environment variables alone."""
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from callsys.environment import BASE_DIR, database_url, env, first, origins, redis_url
+
+# --- What this instance is -------------------------------------------------------------------
+
+ENVIRONMENT = first("ENVIRONMENT", default="development")
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
+
+SECRET_KEY = first("SECRET_KEY")
+if not SECRET_KEY:
+    if PRODUCTION:
+        raise ImproperlyConfigured("SECRET_KEY is required in production (32 characters or more).")
+    SECRET_KEY = "development-only-" + "0" * 48
+
+PUBLIC_URL = first("WEBHOOK_BASE_URL", "PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+"""Where providers reach our webhooks, and what links in e-mails begin with."""
+VOICE_URL = first("VOICE_URL", default=PUBLIC_URL.replace("http", "ws", 1)).rstrip("/")
+"""Where telephone sockets are opened (`/voice/…` is appended)."""
+LIVE_URL = first("LIVE_URL").rstrip("/")
+"""Origin of the server-sent events; empty where one address serves all (nginx)."""
+INTERNAL_URL = first("INTERNAL_URL", default=PUBLIC_URL).rstrip("/")
+"""Where the simulator reaches our webhooks, whatever the public address is."""
+INTERNAL_VOICE_URL = first("INTERNAL_VOICE_URL", default=VOICE_URL).rstrip("/")
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+
+# --- Apps ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.import_export",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "django_filters",
+    "django_celery_beat",
+    "django_htmx",
+    "django_structlog",
+    "import_export",
+    "corsheaders",
+    "csp",
+    "accounts",
+    "contacts",
+    "conversations",
+    "calls",
+    "campaigns",
+    "voice",
+    "reports",
+    "callsys.apps.ProjectConfig",
+]
+
+MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.AccessMiddleware",
+    "callsys.problems.ProblemMiddleware",
+]
+
+ROOT_URLCONF = "callsys.urls"
+WSGI_APPLICATION = "callsys.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "callsys.page.page",
+            ],
+        },
+    },
+]
+
+# --- Data ------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": env.db_url_config(database_url())
+    | {
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = redis_url()
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+}
+
+MEDIA_ROOT = first("MEDIA_ROOT", default=str(BASE_DIR / ".callsys" / "media"))
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)
+
+# --- Languages -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Sign-in ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if PRODUCTION else "optional"
+ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+DEFAULT_FROM_EMAIL = first("DEFAULT_FROM_EMAIL", default="Callsys <no-reply@localhost>")
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+
+# --- API -------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api_permissions.HasPermission"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "callsys.pagination.CursorPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "DEFAULT_VERSIONING_CLASS": None,
+    "PAGE_SIZE": 50,
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "callsys.problems.ProblemHandler",
+    "EXCEPTION_FORMATTER_CLASS": "callsys.problems.ProblemFormatter",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Callsys API",
+    "DESCRIPTION": "Contacts, campaigns and calls of one organisation.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+CORS_ALLOWED_ORIGINS = origins()
+CORS_URLS_REGEX = r"^/api/"
+CSRF_TRUSTED_ORIGINS = [origin for origin in [PUBLIC_URL, *origins()] if "://" in origin]
+
+# --- Browser security ------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF, LIVE_URL] if LIVE_URL else [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "script-src": [SELF, NONCE, "'unsafe-eval'"],
+    "style-src": [SELF, "'unsafe-inline'"],
+}
+"""The admin's theme needs eval; the pages do not."""
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^health$"]
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# --- Celery ----------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,  # longer than any task may run, or it would run again
+    "unacked_restore_interval": 15,
+    "unacked_restore_throttle": 1,
+}
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "dialer tick": {
+        "task": "campaigns.tasks.tick",
+        "schedule": 1.0,
+        "options": {"expires": 2},
+    },
+    "reconcile calls": {
+        "task": "calls.tasks.reconcile",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "worker heartbeat": {
+        "task": "callsys.tasks.beat_heart",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+}
+
+# --- Providers -------------------------------------------------------------------------------
+
+TWILIO_ACCOUNT_SID = first("TWILIO_ACCOUNT_SID")
+TWILIO_AUTH_TOKEN = first("TWILIO_AUTH_TOKEN")
+TWILIO_PHONE_NUMBER = first("TWILIO_PHONE_NUMBER")
+TWILIO_BASE_URL = first("TWILIO_BASE_URL")
+TWILIO_CALLS_PER_SECOND = env.float("TWILIO_CALLS_PER_SECOND", default=1.0)
+TWILIO_MAX_CONCURRENT = env.int("TWILIO_MAX_CONCURRENT", default=20)
+"""Of the account, by Twilio's default one call a second; ask Twilio before raising it."""
+
+ALLOWED_COUNTRIES = env.list(
+    "ALLOWED_COUNTRIES", default=["ES", "MX", "CO", "AR", "CL", "PE", "US", "GB"]
+)
+"""Countries that may be called at all: any other is denied."""
+
+SIMULATOR_URL = first("SIMULATOR_URL").rstrip("/")
+SIMULATOR_ACCOUNT_SID = first("SIMULATOR_ACCOUNT_SID", default="AC" + "0" * 31 + "1")
+SIMULATOR_AUTH_TOKEN = first("SIMULATOR_AUTH_TOKEN", default="simulator-token")
+SIMULATOR_NUMBERS = env.list("SIMULATOR_NUMBERS", default=["+15005550006"])
+SIMULATOR_CALLS_PER_SECOND = env.float("SIMULATOR_CALLS_PER_SECOND", default=20.0)
+SIMULATOR_MAX_CONCURRENT = env.int("SIMULATOR_MAX_CONCURRENT", default=50)
+
+LLM_PROVIDER = first("LLM_PROVIDER", "AI_PROVIDER", default="openai")
+LLM_MODEL = first("LLM_MODEL", "AI_MODEL", default="gpt-4o-mini")
+OPENAI_API_KEY = first("OPENAI_API_KEY")
+OPENAI_BASE_URL = first("OPENAI_BASE_URL")
+
+# --- Logs ------------------------------------------------------------------------------------
+
+from callsys.logs import LOGGING  # noqa: E402  (its own file: it is a page long)
+
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+if dsn := first("SENTRY_DSN"):
+    from callsys.sentry import start_sentry
+
+    start_sentry(dsn, ENVIRONMENT)
+
+__all__ = ["LOGGING"]

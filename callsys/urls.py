@@ -1,0 +1,25 @@
+"""Every route, by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from callsys import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("accounts/", include("accounts.urls")),
+    path("contacts/", include("contacts.urls")),
+    path("agents/", include("conversations.urls")),
+    path("campaigns/", include("campaigns.urls")),
+    path("calls/", include("calls.urls")),
+    path("reports/", include("reports.urls")),
+    path("webhooks/", include("calls.webhook_urls")),
+    path("webhooks/", include("voice.webhook_urls")),
+    path("api/v1/", include("callsys.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,9 @@
+"""`web`: pages, API and webhooks."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callsys.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,204 @@
+"""People whom an organisation may call, the lists they are on, the files they came from, and
+the numbers that must not be rung."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import LANGUAGES, Organization, OwnedQuerySet
+
+
+class Contact(models.Model):
+    """A person with a phone number, once in an organisation."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="contacts"
+    )
+    e164 = models.CharField(_("phone"), max_length=16)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166."))
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        help_text=_("Where this person lives. Empty: every zone the number may be in."),
+    )
+    attributes = models.JSONField(
+        _("attributes"),
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text=_("Anything else that is known: name → text."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "e164"], name="contact_once"),
+        ]
+        indexes = [models.Index(fields=["organization", "-id"], name="contact_newest")]
+
+    def __str__(self) -> str:
+        return self.name or self.e164
+
+
+class ContactList(models.Model):
+    """A named set of contacts: whom a campaign calls."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="contact_lists"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    contacts: "models.ManyToManyField[Contact, ListEntry]" = models.ManyToManyField(
+        Contact, through="ListEntry", related_name="lists"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("list")
+        verbose_name_plural = _("lists")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="list_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListEntry(models.Model):
+    """A contact on a list."""
+
+    contact_list = models.ForeignKey(ContactList, on_delete=models.CASCADE, related_name="entries")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="entries")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact_list", "contact"], name="list_entry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_list_id} · {self.contact_id}"
+
+
+class Import(models.Model):
+    """One uploaded file and what became of each of its rows.
+
+    `total = imported + rejected` when it is done; `imported = created + updated + unchanged`.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="imports")
+    contact_list = models.ForeignKey(
+        ContactList, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=300)
+    filename = models.CharField(_("file name"), max_length=200)
+    default_country = models.CharField(_("country"), max_length=2)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.PENDING
+    )
+    problem = models.TextField(_("what went wrong"), blank=True)
+    total = models.PositiveIntegerField(_("rows"), default=0)
+    processed = models.PositiveIntegerField(_("rows read"), default=0)
+    created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    created_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def imported(self) -> int:
+        """Rows that became or matched a contact."""
+        return self.created + self.updated + self.unchanged
+
+
+class RejectedRow(models.Model):
+    """A row of a file that could not become a contact, and why."""
+
+    source = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejected_rows")
+    row_number = models.PositiveIntegerField(
+        _("row"), help_text=_("As a spreadsheet counts: the header is row 1.")
+    )
+    reason = models.CharField(_("reason"), max_length=40)
+    detail = models.CharField(_("detail"), max_length=300, blank=True)
+    values = models.JSONField(_("row"), default=dict)
+
+    class Meta:
+        verbose_name = _("rejected row")
+        verbose_name_plural = _("rejected rows")
+        ordering = ["row_number"]
+
+    def __str__(self) -> str:
+        return f"{self.row_number}: {self.reason}"
+
+
+class Suppression(models.Model):
+    """A number that must not be contacted: in one organisation, or (no organisation) in any."""
+
+    class Source(models.TextChoices):
+        SPOKEN = "spoken", _("Said on a call")
+        KEYED = "keyed", _("Pressed on a call")
+        WRITTEN = "written", _("Written in a message")
+        STAFF = "staff", _("Entered by staff")
+        API = "api", _("By the API")
+        IMPORT = "import", _("From a list")
+
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="suppressions",
+        help_text=_("Empty: for every organisation."),
+    )
+    e164 = models.CharField(_("phone"), max_length=16, db_index=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suppressed number")
+        verbose_name_plural = _("suppressed numbers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "e164"],
+                name="suppression_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.e164

@@ -1,0 +1,39 @@
+"""Telling the pages that are open. Redis carries it; PostgreSQL stays the truth, so losing a
+message costs a page one refresh and nothing else."""
+
+import json
+import logging
+from functools import cache
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+
+def channel_of(organization_id: int) -> str:
+    """The Redis channel that one organisation's pages listen to."""
+    return f"live:{organization_id}"
+
+
+@cache
+def _client() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+
+
+def tell(organization_id: int, kind: str, **data: Any) -> None:
+    """Publish `{"kind": kind, **data}` to an organisation's open pages after the commit.
+
+    Never raises for a broker that is away: a page that misses it reads the database again.
+    """
+    message = json.dumps({"kind": kind, **data}, default=str)
+
+    def publish() -> None:
+        try:
+            _client().publish(channel_of(organization_id), message)
+        except redis.RedisError:
+            logger.warning("live message not published", extra={"organization": organization_id})
+
+    transaction.on_commit(publish)
