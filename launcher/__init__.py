@@ -1,0 +1,1 @@
+"""The two commands: how Callsys is run, tested and looked after on one machine."""

@@ -1,0 +1,131 @@
+"""One embedded server: what PostgreSQL and Valkey have in common."""
+
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from launcher import ports
+from launcher.account import SERVERS_RUN_AS, run_as
+from launcher.errors import LaunchError
+
+SECONDS_TO_ANSWER = 60.0
+SERVER_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+
+
+class Server(Protocol):
+    """A server that can be started on a port of its own, asked, and stopped."""
+
+    name: str
+    home: Path
+    log: Path
+    usual_port: int
+
+    def prepare(self) -> None:
+        """Make what it needs before its first start."""
+
+    def command(self, port: int) -> Sequence[str | Path]:
+        """The command that runs it in the foreground."""
+
+    def configuration(self, port: int) -> str:
+        """What it reads from standard input."""
+
+    def answers(self, port: int) -> bool:
+        """Whether the one that listens there is this very server, ready to work."""
+
+    def stop(self, port: int) -> None:
+        """Ask it to stop, and wait until it has."""
+
+
+@dataclass(frozen=True)
+class PortFile:
+    """Remembers the port of a server, so that a second start finds the first."""
+
+    path: Path
+
+    def read(self) -> int | None:
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            return int(self.path.read_text())
+        return None
+
+    def write(self, port: int) -> None:
+        self.path.write_text(str(port))
+
+
+def ensure(server: Server) -> int:
+    """Attach to the server of this folder, or start it; returns its port."""
+    remembered = PortFile(server.home.with_suffix(".port"))
+    port = remembered.read()
+    if port is not None and server.answers(port):
+        return port
+    server.prepare()
+    wanted = port or server.usual_port
+    port = ports.free_port(wanted)
+    if wanted not in (0, port):
+        print(f"Port {wanted} is taken: {server.name} listens on {port}.", file=sys.stderr)
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    remembered.write(port)
+    process = _spawn(server, port)
+    while not server.answers(port):
+        if time.monotonic() > deadline:
+            process.terminate()
+            raise LaunchError(f"{server.name} does not answer. Its log: {server.log}")
+        if process.poll() is not None:
+            # A port lost in a race, or the last one's memory not yet given back: once more.
+            if time.monotonic() > deadline - SECONDS_TO_ANSWER + 10:
+                raise LaunchError(f"{server.name} does not start:\n{_last_lines(server.log)}")
+            time.sleep(0.2)
+            port = ports.free_port(port)
+            remembered.write(port)
+            process = _spawn(server, port)
+        time.sleep(0.02)
+    return port
+
+
+def release(server: Server) -> None:
+    """Stop the server of this folder, if it runs."""
+    port = PortFile(server.home.with_suffix(".port")).read()
+    if port is not None and server.answers(port):
+        server.stop(port)
+
+
+def wait_until(gone: "Condition", seconds: float) -> bool:
+    """Wait for something to become true; whether it did in time."""
+    deadline = time.monotonic() + seconds
+    while not gone():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+class Condition(Protocol):
+    """Something that is true or not yet."""
+
+    def __call__(self) -> bool: ...
+
+
+def _spawn(server: Server, port: int) -> subprocess.Popen[bytes]:
+    with server.log.open("ab") as log:
+        process = subprocess.Popen(
+            list(map(str, server.command(port))),
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            env=SERVER_ENVIRONMENT,
+            cwd=server.home,
+            start_new_session=True,
+            **run_as(SERVERS_RUN_AS),
+        )
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError), process.stdin as stdin:
+        stdin.write(server.configuration(port).encode())
+    return process
+
+
+def _last_lines(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-12:])

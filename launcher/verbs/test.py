@@ -1,0 +1,13 @@
+"""./dev test"""
+
+import sys
+
+from launcher.foreground import run_in_front
+from launcher.world import throwaway
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest; arguments are passed on, `--long` among them. Its closing line is the last."""
+    with throwaway() as world:
+        command = [sys.executable, "-m", "pytest", "-n", "auto", *arguments]
+        return run_in_front(command, world.environment, world.guard)
