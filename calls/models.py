@@ -102,6 +102,12 @@ class Call(models.Model):
     )
     summary = models.TextField(_("summary"), blank=True)
     callback_at = models.DateTimeField(_("call back at"), null=True, blank=True)
+    retry_at = models.DateTimeField(
+        _("not before"),
+        null=True,
+        blank=True,
+        help_text=_("Set when the call was not placed but may be, from this time on."),
+    )
     error_code = models.CharField(_("error"), max_length=40, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
     last_said = models.CharField(_("last sentence"), max_length=300, blank=True)

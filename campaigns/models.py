@@ -9,9 +9,9 @@ from accounts.models import Organization, OwnedQuerySet
 from calls.models import Call, Trunk
 from campaigns.ledger import DIALABLE, State
 from campaigns.retries import default_policy
-from campaigns.schedule import default_windows
 from contacts.models import Contact, ContactList
 from conversations.models import Agent, Purpose
+from lib.hours import default_windows
 
 
 class Campaign(models.Model):

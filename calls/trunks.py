@@ -1,0 +1,100 @@
+"""Through which provider account an organisation's calls leave."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization
+from calls.addresses import Addresses
+from calls.models import Trunk
+from lib.errors import DomainError
+from providers.telephony.base import Telephony
+from providers.telephony.registry import Account, open_telephony
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """What the settings say of a kind of trunk."""
+
+    account: Account
+    addresses: Addresses
+    numbers: tuple[str, ...]
+    calls_per_second: float
+    max_concurrent: int
+
+
+def _rehearsal() -> _Setup:
+    return _Setup(
+        account=Account(
+            provider="twilio",
+            account=settings.SIMULATOR_ACCOUNT_SID,
+            secret=settings.SIMULATOR_AUTH_TOKEN,
+            base_url=settings.SIMULATOR_URL,
+            is_rehearsal=True,
+        ),
+        addresses=Addresses(web=settings.INTERNAL_URL, voice=settings.INTERNAL_VOICE_URL),
+        numbers=tuple(settings.SIMULATOR_NUMBERS),
+        calls_per_second=settings.SIMULATOR_CALLS_PER_SECOND,
+        max_concurrent=settings.SIMULATOR_MAX_CONCURRENT,
+    )
+
+
+def _real() -> _Setup:
+    return _Setup(
+        account=Account(
+            provider="twilio",
+            account=settings.TWILIO_ACCOUNT_SID,
+            secret=settings.TWILIO_AUTH_TOKEN,
+            base_url=settings.TWILIO_BASE_URL,
+        ),
+        addresses=Addresses(web=settings.PUBLIC_URL, voice=settings.VOICE_URL),
+        numbers=(settings.TWILIO_PHONE_NUMBER,) if settings.TWILIO_PHONE_NUMBER else (),
+        calls_per_second=settings.TWILIO_CALLS_PER_SECOND,
+        max_concurrent=settings.TWILIO_MAX_CONCURRENT,
+    )
+
+
+def _setup(*, is_rehearsal: bool) -> _Setup:
+    return _rehearsal() if is_rehearsal else _real()
+
+
+def trunk_for(organization: Organization) -> Trunk:
+    """The trunk of an organisation; a rehearsal's is the simulator's, whatever keys are set.
+
+    Raises DomainError `provider_not_ready` where the settings name no account or no number.
+    """
+    setup = _setup(is_rehearsal=organization.is_rehearsal)
+    ready = setup.account.account and setup.account.secret and setup.numbers
+    if not ready or (organization.is_rehearsal and not setup.account.base_url):
+        raise DomainError("provider_not_ready", _("No phone provider is set up."))
+    trunk, _created = Trunk.objects.update_or_create(
+        provider=setup.account.provider,
+        account=setup.account.account,
+        defaults={
+            "is_rehearsal": organization.is_rehearsal,
+            "calls_per_second": setup.calls_per_second,
+            "max_concurrent": setup.max_concurrent,
+        },
+    )
+    return trunk
+
+
+def open_for(trunk: Trunk) -> Telephony:
+    """The provider behind a trunk."""
+    return open_telephony(_setup(is_rehearsal=trunk.is_rehearsal).account)
+
+
+def secret_of(trunk: Trunk) -> str:
+    """With what the provider signs its webhooks."""
+    return _setup(is_rehearsal=trunk.is_rehearsal).account.secret
+
+
+def addresses_of(trunk: Trunk) -> Addresses:
+    """Where the provider behind a trunk reaches us."""
+    return _setup(is_rehearsal=trunk.is_rehearsal).addresses
+
+
+def numbers_of(trunk: Trunk) -> tuple[str, ...]:
+    """The caller numbers of a trunk, E.164."""
+    return _setup(is_rehearsal=trunk.is_rehearsal).numbers
