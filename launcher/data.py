@@ -119,8 +119,8 @@ def write_privately(path: Path, text: str) -> None:
     """Write a file whole or not at all, readable by its owner alone."""
     draft = path.with_name(f"{path.name}.new")
     draft.unlink(missing_ok=True)
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+    draft.touch(mode=0o600, exist_ok=False)
+    draft.write_text(text)
     draft.replace(path)
 
 

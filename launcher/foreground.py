@@ -8,6 +8,7 @@ from types import FrameType
 
 from launcher.data import ROOT
 from launcher.environment import Environment
+from launcher.errors import LaunchError
 from launcher.guard import Guard
 
 
@@ -32,3 +33,21 @@ def run_in_front(command: Sequence[str | Path], environment: Environment, guard:
         for number, handler in before.items():
             signal.signal(number, handler)
     return code if code >= 0 else 128 - code
+
+
+def output_of(command: Sequence[str], environment: Environment, guard: Guard) -> str:
+    """What a short command prints; raises LaunchError, with all it said, when it fails."""
+    with subprocess.Popen(
+        command,
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        guard.watch(process.pid)
+        out, err = process.communicate()
+        guard.forget(process.pid)
+    if process.returncode:
+        raise LaunchError(f"`{' '.join(command[1:])}` failed:\n{out}{err}")
+    return out

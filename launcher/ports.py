@@ -27,3 +27,17 @@ def any_free() -> int:
 def free_port(wanted: int) -> int:
     """The wanted port, or another where it is taken; 0 asks for any."""
     return wanted if wanted and is_free(wanted) else any_free()
+
+
+def choose(wanted: dict[str, int]) -> tuple[list[int], list[str]]:
+    """A port for each name, all different, and what to say about those that were taken."""
+    chosen: list[int] = []
+    moved: list[str] = []
+    for name, port in wanted.items():
+        found = free_port(port)
+        while found in chosen:
+            found = any_free()
+        chosen.append(found)
+        if port not in (0, found):
+            moved.append(f"Port {port} is taken: {found} instead ({name}).")
+    return chosen, moved

