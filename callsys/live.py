@@ -1,1 +1,0 @@
-"""`live`: what is happening now, told to the pages that are open."""
