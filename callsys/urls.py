@@ -9,6 +9,7 @@ from callsys import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
+    path("theme/", views.set_theme, name="set_theme"),
     path("language/", include("django.conf.urls.i18n")),
     path("accounts/", include("accounts.urls")),
     path("contacts/", include("contacts.urls")),
