@@ -302,6 +302,11 @@ SIMULATOR_NUMBERS = env.list("SIMULATOR_NUMBERS", default=["+15005550006"])
 SIMULATOR_CALLS_PER_SECOND = env.float("SIMULATOR_CALLS_PER_SECOND", default=20.0)
 SIMULATOR_MAX_CONCURRENT = env.int("SIMULATOR_MAX_CONCURRENT", default=50)
 
+UNKNOWN_GRACE_SECONDS = env.float("UNKNOWN_GRACE_SECONDS", default=120.0)
+"""Between two empty lists of the provider's, before a call without an answer counts as not sent."""
+POLL_AFTER_SECONDS = env.float("POLL_AFTER_SECONDS", default=30.0)
+"""Silence of the provider about a call, before we ask."""
+
 LLM_PROVIDER = first("LLM_PROVIDER", "AI_PROVIDER", default="openai")
 LLM_MODEL = first("LLM_MODEL", "AI_MODEL", default="gpt-4o-mini")
 OPENAI_API_KEY = first("OPENAI_API_KEY")

@@ -51,6 +51,7 @@ class Campaign(models.Model):
     )
     max_concurrent = models.PositiveIntegerField(_("calls at once"), default=5)
     calls_per_second = models.FloatField(_("calls per second"), default=1.0)
+    next_slot_at = models.DateTimeField(null=True, blank=True, editable=False)
     retry_policy = models.JSONField(_("retries"), default=default_policy)
 
     created_by = models.ForeignKey(

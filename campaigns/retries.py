@@ -9,6 +9,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from lib.errors import InvalidInput
+
 Policy = dict[str, dict[str, float]]
 
 RETRIED = ("busy", "no_answer", "voicemail", "failed", "hung_up")
@@ -39,3 +43,22 @@ def next_attempt(policy: Policy, *, outcome: str, attempts: int, now: dt.datetim
         return None
     delay = rule["delay"] * rule.get("growth", 1) ** (attempts - 1)
     return Retry(at=now + dt.timedelta(seconds=delay), reason=f"retry_{outcome}")
+
+
+def require_policy(policy: Any) -> Policy:
+    """What was given, if it is a well-formed policy; InvalidInput otherwise."""
+    if not isinstance(policy, dict) or not all(
+        outcome in RETRIED and _is_rule(rule) for outcome, rule in policy.items()
+    ):
+        raise InvalidInput("retries_invalid", _("These retries can't be read."))
+    return policy
+
+
+def _is_rule(rule: Any) -> bool:
+    return (
+        isinstance(rule, dict)
+        and set(rule) <= {"attempts", "delay", "growth"}
+        and 1 <= rule.get("attempts", 0) <= 20
+        and 0 < rule.get("delay", 0) <= 30 * 86400
+        and 1 <= rule.get("growth", 1) <= 10
+    )

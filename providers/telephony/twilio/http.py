@@ -4,7 +4,6 @@ Creating a call has no idempotency key, so nothing here repeats a request, and e
 sorted by the one question that matters: can the phone be ringing?
 """
 
-import asyncio
 from typing import Any
 
 import aiohttp
@@ -43,7 +42,7 @@ async def _unguarded(request: Any) -> Response:
         return await request
     except aiohttp.ClientConnectorError as error:
         raise Refused("Twilio can't be reached.", code="unreachable", retryable=True) from error
-    except (aiohttp.ClientError, asyncio.TimeoutError, TwilioException, UnicodeError) as error:
+    except (TimeoutError, aiohttp.ClientError, TwilioException, UnicodeError) as error:
         raise Ambiguous("Twilio gave no clear answer.", code="no_answer") from error
 
 

@@ -1,0 +1,223 @@
+"""What may be done to a campaign, and what follows from it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization, User
+from campaigns.ledger import DIALABLE, IN_HAND, State
+from campaigns.models import Campaign, Target
+from campaigns.retries import require_policy
+from contacts.models import ContactList
+from conversations.models import Agent
+from lib.clock import database_now
+from lib.errors import DomainError, InvalidInput
+from lib.hours import Windows, require_windows
+from lib.live import tell
+
+Status = Campaign.Status
+
+_EDITABLE = (Status.DRAFT, Status.SCHEDULED, Status.PAUSED)
+
+_MATERIALISE = """
+    INSERT INTO campaigns_target
+        (campaign_id, contact_id, state, reason, attempts, priority, next_attempt_at, fence)
+    SELECT DISTINCT %(campaign)s, entry.contact_id, 'pending', 'not_called_yet', 0, 0,
+           %(now)s::timestamptz, 0
+    FROM contacts_listentry AS entry
+    JOIN campaigns_campaign_lists AS chosen ON chosen.contactlist_id = entry.contact_list_id
+    WHERE chosen.campaign_id = %(campaign)s
+    ON CONFLICT (campaign_id, contact_id) DO NOTHING
+"""
+
+
+@transaction.atomic
+def create_campaign(
+    *,
+    organization: Organization,
+    user: User | None,
+    name: str,
+    purpose: str,
+    agent: Agent,
+    lists: Sequence[ContactList],
+    **choices: Any,
+) -> Campaign:
+    """A draft. `choices`: windows, starts_at, ends_at, max_concurrent, calls_per_second,
+    retry_policy; each falls back to the model's default."""
+    campaign = Campaign(
+        organization=organization, created_by=user, name=name, purpose=purpose, agent=agent
+    )
+    _apply(campaign, lists=lists, choices=choices)
+    campaign.save()
+    campaign.lists.set(lists)
+    return campaign
+
+
+@transaction.atomic
+def update_campaign(
+    *, campaign: Campaign, lists: Sequence[ContactList] | None = None, **choices: Any
+) -> Campaign:
+    """Change a campaign that is not calling. People added to its lists join when it starts."""
+    locked = _lock(campaign)
+    if locked.status not in _EDITABLE:
+        raise DomainError("campaign_running", _("Pause the campaign before you change it."))
+    _apply(locked, lists=locked.lists.all() if lists is None else lists, choices=choices)
+    locked.save()
+    if lists is not None:
+        locked.lists.set(lists)
+    return locked
+
+
+def _apply(campaign: Campaign, *, lists: Any, choices: dict[str, Any]) -> None:
+    for name, value in choices.items():
+        setattr(campaign, name, value)
+    _require_own(campaign, lists)
+    campaign.windows = _windows(campaign.windows)
+    campaign.retry_policy = require_policy(campaign.retry_policy)
+    if campaign.max_concurrent < 1:
+        raise InvalidInput(
+            "invalid_limit", _("At least one call at once."), fields={"max_concurrent": _("≥ 1")}
+        )
+    if not 0 < campaign.calls_per_second <= 200:
+        raise InvalidInput(
+            "invalid_limit",
+            _("Between 0 and 200 calls per second."),
+            fields={"calls_per_second": _("More than 0, at most 200.")},
+        )
+    if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
+        raise InvalidInput(
+            "ends_before_start",
+            _("The campaign would end before it starts."),
+            fields={"ends_at": _("Must be later than the start.")},
+        )
+
+
+def _windows(windows: Any) -> Windows:
+    return require_windows(windows)
+
+
+def _require_own(campaign: Campaign, lists: Any) -> None:
+    owners = {campaign.agent.organization_id, *(one.organization_id for one in lists)}
+    if owners != {campaign.organization_id}:
+        raise InvalidInput("foreign", _("The agent and the lists must be of this organisation."))
+
+
+@transaction.atomic
+def schedule_campaign(*, campaign: Campaign, starts_at: dt.datetime) -> Campaign:
+    """Start it by itself at a time to come."""
+    locked = _require(campaign, Status.DRAFT, Status.SCHEDULED)
+    if starts_at <= database_now():
+        raise InvalidInput("in_the_past", _("Choose a time to come."))
+    locked.starts_at = starts_at
+    return _to(locked, Status.SCHEDULED)
+
+
+@transaction.atomic
+def start_campaign(*, campaign: Campaign) -> Campaign:
+    """Begin to call: every contact of its lists becomes a target, in the database, at once."""
+    locked = _require(campaign, Status.DRAFT, Status.SCHEDULED)
+    now = database_now()
+    with connection.cursor() as cursor:
+        cursor.execute(_MATERIALISE, {"campaign": locked.pk, "now": now})
+    if not locked.targets.exists():
+        raise DomainError("nobody_to_call", _("There is nobody on the lists of this campaign."))
+    locked.started_at = now
+    return _to(locked, Status.RUNNING)
+
+
+@transaction.atomic
+def pause_campaign(*, campaign: Campaign, reason: str = "") -> Campaign:
+    """Place no more calls. Those under way go on to their end."""
+    locked = _require(campaign, Status.RUNNING)
+    locked.paused_reason = reason
+    return _to(locked, Status.PAUSED)
+
+
+@transaction.atomic
+def resume_campaign(*, campaign: Campaign) -> Campaign:
+    """Go on calling; people who joined its lists meanwhile are called too."""
+    locked = _require(campaign, Status.PAUSED)
+    with connection.cursor() as cursor:
+        cursor.execute(_MATERIALISE, {"campaign": locked.pk, "now": database_now()})
+    locked.paused_reason = ""
+    return _to(locked, Status.RUNNING)
+
+
+@transaction.atomic
+def cancel_campaign(*, campaign: Campaign) -> Campaign:
+    """Call nobody any more. Calls under way go on to their end and are still counted."""
+    locked = _require(campaign, Status.SCHEDULED, Status.RUNNING, Status.PAUSED)
+    _cancel_targets(locked, reason="campaign_canceled")
+    locked.finished_at = database_now()
+    return _to(locked, Status.CANCELED)
+
+
+@transaction.atomic
+def delete_campaign(*, campaign: Campaign) -> None:
+    """Forget a campaign that never called anybody."""
+    _require(campaign, Status.DRAFT, Status.SCHEDULED).delete()
+
+
+def start_scheduled(*, now: dt.datetime) -> None:
+    """Start the campaigns whose time has come."""
+    due = Campaign.objects.filter(status=Status.SCHEDULED, starts_at__lte=now)
+    for campaign in due:
+        try:
+            start_campaign(campaign=campaign)
+        except DomainError as error:
+            _give_up(campaign, str(error))
+
+
+def close_finished(*, now: dt.datetime) -> None:
+    """Complete the campaigns that have nobody left to call, or whose end has come."""
+    ended = Campaign.objects.filter(status=Status.RUNNING, ends_at__lte=now)
+    for campaign in ended:
+        _cancel_targets(campaign, reason="campaign_ended")
+    open_targets = Target.objects.filter(campaign=OuterRef("pk"), state__in=DIALABLE | IN_HAND)
+    for campaign in Campaign.objects.filter(~Exists(open_targets), status=Status.RUNNING):
+        with transaction.atomic():
+            locked = _lock(campaign)
+            if locked.status == Status.RUNNING:
+                locked.finished_at = now
+                _to(locked, Status.COMPLETED)
+
+
+@transaction.atomic
+def _give_up(campaign: Campaign, reason: str) -> None:
+    locked = _lock(campaign)
+    locked.paused_reason = reason[:200]
+    locked.starts_at = None
+    _to(locked, Status.DRAFT)
+
+
+def _cancel_targets(campaign: Campaign, *, reason: str) -> None:
+    Target.objects.filter(campaign=campaign, state__in=DIALABLE).update(
+        state=State.CANCELED, reason=reason, next_attempt_at=None, settled_at=database_now()
+    )
+
+
+def _lock(campaign: Campaign) -> Campaign:
+    return Campaign.objects.select_for_update().get(pk=campaign.pk)
+
+
+def _require(campaign: Campaign, *allowed: str) -> Campaign:
+    locked = _lock(campaign)
+    if locked.status not in allowed:
+        raise DomainError(
+            "campaign_state",
+            _("This can't be done while the campaign is: {status}.").format(
+                status=locked.get_status_display()
+            ),
+        )
+    return locked
+
+
+def _to(campaign: Campaign, status: str) -> Campaign:
+    campaign.status = status
+    campaign.save()
+    tell(campaign.organization_id, "campaign", id=campaign.pk, status=status)
+    return campaign
