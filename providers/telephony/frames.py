@@ -1,0 +1,75 @@
+"""What passes on a live line, in words of our own: one type a kind of frame.
+
+A provider's serializer turns its wire into these and back; a session knows nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# --- From the line -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The line is open. Said first, and once."""
+
+    provider_id: str
+    session_id: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The person said something; not `final` while they are still speaking."""
+
+    text: str
+    language: str = ""
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The person pressed a key."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The person spoke into what was being said: it has stopped, and `heard` is what they heard
+    of it, after `after_ms` milliseconds of speech."""
+
+    heard: str
+    after_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Faulted:
+    """The line says that something went wrong with it."""
+
+    description: str
+
+
+Inbound = Opened | Spoken | Keyed | Interrupted | Faulted
+
+
+# --- To the line -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Words to be spoken as they come; `last` ends the utterance that they belong to."""
+
+    text: str
+    last: bool = False
+    interruptible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The conversation is over; `handoff` is told to whoever decides what comes next."""
+
+    handoff: Mapping[str, str] = field(default_factory=dict)
+
+
+Outbound = Speech | Finish

@@ -1,0 +1,74 @@
+"""Twilio's status callbacks, in our words."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
+from providers.telephony.base import CallReport, ReportedStatus
+from providers.telephony.twilio.statuses import STATUSES
+
+_CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
+_LONGEST_CALL = 7 * 24 * 3600
+
+# What may help a person later. The numbers are left out: the call has its own.
+_KEPT = (
+    "SequenceNumber",
+    "SipResponseCode",
+    "ErrorCode",
+    "ErrorMessage",
+    "AnsweredBy",
+    "StirVerstat",
+    "ForwardedFrom",
+)
+
+
+def report_of(form: Mapping[str, str]) -> CallReport | None:
+    """What a status callback says; None when it says nothing about a call that we can place.
+
+    Callbacks of one call are told apart by their sequence number and status: a repeated one has
+    the same key. `CallDuration` is seconds; `Duration`, its sibling, is minutes rounded up.
+    """
+    status = STATUSES.get(form.get("CallStatus", ""))
+    call_sid = form.get("CallSid", "")
+    if status is None or not _CALL_SID.fullmatch(call_sid):
+        return None
+    sequence = form.get("SequenceNumber", "")[:8]
+    return CallReport(
+        source="callback",
+        key=_storable(f"status:{sequence}:{form['CallStatus']}"),
+        provider_id=call_sid,
+        status=status,
+        occurred_at=_moment(form.get("Timestamp", "")),
+        duration=_seconds(form.get("CallDuration", "")),
+        error_code=_error(form, status),
+        answered_by=_storable(form.get("AnsweredBy", ""))[:24],
+        data={name: _storable(form[name])[:200] for name in _KEPT if form.get(name)},
+    )
+
+
+def _error(form: Mapping[str, str], status: ReportedStatus) -> str:
+    """Twilio's code, or what the telephone network said: `sip:480`."""
+    if code := form.get("ErrorCode", ""):
+        return "" if code == "0" else _storable(code)[:40]
+    sip = form.get("SipResponseCode", "")
+    is_named = status is ReportedStatus.FAILED and sip.isascii() and sip.isdigit()
+    return f"sip:{sip[:3]}" if is_named else ""
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """RFC 2822, e.g. `Sun, 25 Mar 2018 09:53:19 +0000`."""
+    try:
+        return parsedate_to_datetime(text).astimezone(dt.UTC)
+    except (ValueError, OverflowError, IndexError):
+        return None
+
+
+def _seconds(text: str) -> int | None:
+    is_number = text.isascii() and text.isdigit() and len(text) <= 6
+    return int(text) if is_number and int(text) <= _LONGEST_CALL else None
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps any text but NUL."""
+    return text.replace("\0", "")
