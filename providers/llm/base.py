@@ -1,16 +1,8 @@
 """What the project asks of a language model, in its own words."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One turn of a conversation as a model reads it."""
-
-    role: Literal["user", "assistant"]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +23,32 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A model asks for a tool. `arguments` are parsed JSON, not yet trusted."""
+    """A model asks for a tool. `arguments` are parsed JSON, not yet trusted.
+
+    Arguments that were not a JSON object arrive as {}: the check of the tool's own schema says
+    what is missing.
+    """
 
     id: str
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation as a model reads it, with the tools it asked for."""
+
+    role: Literal["user", "assistant"]
+    text: str
+    tool_calls: tuple[ToolCall, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What came of a tool that the model asked for, in words for the model."""
+
+    call_id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +66,13 @@ class LanguageModel(Protocol):
     """A model that streams."""
 
     def stream(
-        self, *, system: str, messages: Sequence[Message], tools: Sequence[Tool] = ()
-    ) -> AsyncIterator[Chunk]:
-        """The answer as it is made; raises ProviderError. Closing the iterator stops the model."""
+        self,
+        *,
+        system: str,
+        messages: Sequence[Message | ToolResult],
+        tools: Sequence[Tool] = (),
+    ) -> AsyncGenerator[Chunk, None]:
+        """The answer as it is made; raises ProviderError. Closing the generator stops the model.
 
-    async def close(self) -> None:
-        """Give back its connections."""
+        An answer that was cut off before the model ended it raises too: it is never silent.
+        """

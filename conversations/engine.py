@@ -1,0 +1,151 @@
+"""The agent's mind: what happened goes in, what to say and do comes out. Pure async.
+
+Knows no database and no vendor. It keeps nothing between two replies: all it remembers is the
+history it is given, so a live socket and a webhook a turn are served alike.
+"""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from conversations.dialogue import Act, Event, Heard, Line, Pressed, Reply, Say, Speaker
+from conversations.phrases import phrases_in
+from conversations.rules import reply_by_rule
+from conversations.tools import TOOLS, Fault
+from conversations.turn import Turn
+from providers.errors import ProviderError
+from providers.llm.base import LanguageModel, Message, Token, Tool, ToolCall, ToolResult
+
+logger = logging.getLogger(__name__)
+
+ROUNDS = 3
+"""How often a model is asked for one reply: tools may need an answer before it speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where patience ends. Times are seconds.
+
+    `turns`: how often the agent speaks in a call. `characters`: of one answer. `first_token` and
+    `next_token`: how long a model may be silent before and within an answer.
+    """
+
+    turns: int = 40
+    characters: int = 1200
+    first_token: float = 4.0
+    next_token: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """An agent ready to talk with one person.
+
+    `opening` is spoken by the line as soon as the person answers, before any reply is asked for.
+    `language` ("es", "en") is that of the call. `now` is when the call began and `zone` (IANA)
+    where the person is: promises of another call are read by that clock.
+    """
+
+    prompt: str
+    opening: str
+    language: str
+    model: LanguageModel
+    now: dt.datetime
+    zone: str
+    tools: tuple[Tool, ...] = TOOLS
+    limits: Limits = field(default_factory=Limits)
+
+
+async def reply(mind: Mind, history: Sequence[Line], event: Event) -> AsyncGenerator[Reply, None]:
+    """What the agent says and does about `event`, as it comes. Never empty.
+
+    `history` is what was said and heard before the event, the opening included (of an interrupted
+    line, the part that was heard); the event itself is not in it. The `Say` pieces joined are one
+    line. `end_call` comes last: hang up once what was said is spoken. Close the generator
+    (`aclose`) when the person interrupts: the model is stopped. A provider's failure becomes
+    words, never an error.
+    """
+    phrases = phrases_in(mind.language)
+    settled = reply_by_rule(phrases, history, event, turns=mind.limits.turns)
+    if settled is not None:
+        for part in settled:
+            yield part
+        return
+    turn = Turn(phrases, history, mind.tools, now=mind.now, zone=mind.zone)
+    try:
+        async with aclosing(_think(mind, turn, event)) as thinking:
+            async for part in thinking:
+                yield part
+    except (ProviderError, TimeoutError) as error:
+        again = isinstance(error, TimeoutError) or error.retryable
+        logger.warning("model_failed", extra={"kind": type(error).__name__, "retryable": again})
+        last = turn.recovery(again=again)
+    else:
+        last = turn.ending()
+    for part in last:
+        yield part
+
+
+async def _think(mind: Mind, turn: Turn, event: Event) -> AsyncGenerator[Say | Act, None]:
+    """Ask the model; and again when it used a tool without a word, or wrongly (told once)."""
+    messages = _messages(turn.history, event)
+    told = False
+    for _ in range(ROUNDS):
+        text = ""
+        used: list[tuple[ToolCall, Act | Fault | None]] = []
+        async with aclosing(_answer(mind, messages)) as answer:
+            async for chunk in answer:
+                if isinstance(chunk, Token):
+                    yield turn.say(chunk.text, apart=not text)
+                    text += chunk.text
+                else:
+                    outcome = turn.use(chunk)
+                    used.append((chunk, outcome))
+                    if isinstance(outcome, Act):
+                        yield outcome
+        faulty = not told and any(isinstance(outcome, Fault) for _, outcome in used)
+        if not faulty and (turn.said or turn.is_over or not used):
+            return
+        told = told or faulty
+        messages.append(Message("assistant", text, tuple(call for call, _ in used)))
+        messages += [ToolResult(call.id, _told(outcome)) for call, outcome in used]
+
+
+async def _answer(
+    mind: Mind, messages: Sequence[Message | ToolResult]
+) -> AsyncGenerator[Token | ToolCall, None]:
+    """One answer of the model within the limits; raises ProviderError or TimeoutError."""
+    limits, patience, characters = mind.limits, mind.limits.first_token, 0
+    stream = mind.model.stream(system=mind.prompt, messages=messages, tools=mind.tools)
+    async with aclosing(stream):
+        while characters < limits.characters:
+            async with asyncio.timeout(patience):
+                chunk = await anext(stream, None)
+            if chunk is None:
+                return
+            if isinstance(chunk, Token):
+                characters += len(chunk.text)
+            if isinstance(chunk, Token | ToolCall):
+                yield chunk
+            patience = limits.next_token
+
+
+def _messages(history: Sequence[Line], event: Event) -> list[Message | ToolResult]:
+    """The conversation as a model reads it."""
+    messages: list[Message | ToolResult] = [
+        Message("assistant" if line.speaker is Speaker.AGENT else "user", line.text)
+        for line in history
+        if line.text
+    ]
+    match event:
+        case Heard(text=text):
+            messages.append(Message("user", text))
+        case Pressed(digit=digit):
+            messages.append(Message("user", f"[{digit}]"))
+    return messages
+
+
+def _told(outcome: Act | Fault | None) -> str:
+    return f"Not done. {outcome.text}" if isinstance(outcome, Fault) else "Done."
