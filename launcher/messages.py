@@ -28,3 +28,7 @@ def compile_file(po: Path) -> Path:
     with draft.open("wb") as target:
         write_mo(target, catalog)
     return draft.replace(po.with_suffix(".mo"))
+
+
+if __name__ == "__main__":
+    compile_messages()

@@ -31,9 +31,10 @@ class Supervisor:
     processes: Sequence[Process]
     guard: Guard
     log: Log
+    stop_seconds: float = STOP_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Keep all up until `stop`; then end all, within STOP_SECONDS."""
+        """Keep all up until `stop`; then end all, within `stop_seconds`."""
         async with asyncio.TaskGroup() as group:
             for process in self.processes:
                 group.create_task(self._keep(process, stop))
@@ -71,20 +72,19 @@ class Supervisor:
             self.guard.watch(-child.pid)
             try:
                 await _first(child.wait(), stop.wait())
-                return child.returncode if child.returncode is not None else await end(child)
+                return child.returncode if child.returncode is not None else await self._end(child)
             finally:
                 send(-child.pid, signal.SIGKILL)  # what it may have left behind
                 self.guard.forget(-child.pid)
 
-
-async def end(child: asyncio.subprocess.Process) -> int:
-    """Ask a process to end; end it when it does not."""
-    child.terminate()
-    try:
-        return await asyncio.wait_for(child.wait(), STOP_SECONDS)
-    except TimeoutError:
-        send(-child.pid, signal.SIGKILL)
-        return await child.wait()
+    async def _end(self, child: asyncio.subprocess.Process) -> int:
+        """Ask a process to end; end it when it does not."""
+        child.terminate()
+        try:
+            return await asyncio.wait_for(child.wait(), self.stop_seconds)
+        except TimeoutError:
+            send(-child.pid, signal.SIGKILL)
+            return await child.wait()
 
 
 @contextlib.asynccontextmanager
