@@ -1,0 +1,40 @@
+"""The whole world as one ASGI program."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from simulator.breakage import KeepTransport, NeverAnswers, ResetConnection, never_answer, reset
+from simulator.control import control_routes
+from simulator.openai.routes import openai_routes
+from simulator.settings import Settings
+from simulator.twilio.errors import TwilioError, error_response
+from simulator.twilio.exchange import Exchange
+from simulator.twilio.routes import twilio_routes
+from simulator.world import World
+
+
+def build_app(settings: Settings) -> ASGIApp:
+    """The application; its calls, as far as the ledger remembers them, are restored."""
+    world = World(settings)
+    exchange = Exchange(world)
+    exchange.restore()
+    world.ledger.append("started", seed=settings.seed, speed=settings.speed)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await world.close()
+
+    app = Starlette(
+        routes=[*control_routes(exchange), *twilio_routes(exchange), *openai_routes(world)],
+        exception_handlers={
+            TwilioError: error_response,
+            NeverAnswers: never_answer,
+            ResetConnection: reset,
+        },
+        lifespan=lifespan,
+    )
+    return KeepTransport(app)

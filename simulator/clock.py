@@ -1,0 +1,48 @@
+"""Time that can run faster than the wall's."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+# A person waits for the system under test in wall time: a faster world must not turn an ordinary
+# answer into a silence.
+LEAST_PATIENCE = 2.0
+
+
+class Clock:
+    """Simulated seconds, `speed` of them for each second of the wall."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        self._wall = time.monotonic()
+        self._simulated = 0.0
+
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    def set_speed(self, speed: float) -> None:
+        """Changes the pace from now on; what has passed stays as it was."""
+        if speed <= 0:
+            raise ValueError("speed must be above zero")
+        self._simulated = self.simulated()
+        self._wall = time.monotonic()
+        self._speed = speed
+
+    def simulated(self) -> float:
+        """Simulated seconds since the world began."""
+        return self._simulated + (time.monotonic() - self._wall) * self._speed
+
+    def wall_seconds(self, simulated: float) -> float:
+        return simulated / self._speed
+
+    def patience(self, simulated: float) -> float:
+        """Wall seconds to wait for the system under test."""
+        return max(self.wall_seconds(simulated), min(simulated, LEAST_PATIENCE))
+
+    async def sleep(self, simulated: float) -> None:
+        await asyncio.sleep(simulated / self._speed)
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now(UTC)

@@ -1,0 +1,63 @@
+"""A finished conversation, judged and written as the JSON that was asked for."""
+
+from typing import Any
+
+from simulator.openai.mind.intent import intent_of
+from simulator.openai.mind.schema import Schema, fill
+from simulator.openai.mind.tools import disposition_among
+
+_MEANINGS = {
+    "opt_out": "opt_out",
+    "wrong_number": "wrong_number",
+    "voicemail": "voicemail",
+    "callback": "callback",
+    "refusal": "refused",
+    "angry": "refused",
+}
+_SENTIMENTS = {"agreed": "positive", "refused": "negative", "opt_out": "negative"}
+_PERSON = ("person:", "user:", "contact:", "customer:", "persona:", "cliente:", "contacto:")
+_DISPOSITION_NAMES = ("disposition", "outcome", "result", "status", "resultado")
+
+
+def analyse(schema: Schema, text: str) -> dict[str, Any]:
+    """An object of `schema` about the conversation in `text`, whose lines name who speaks."""
+    spoken = _words_of_the_person(text)
+    meant = _meaning(spoken)
+    summary = f"The person said: {spoken[-1]}" if spoken else "The person said nothing."
+    filled: dict[str, Any] = fill(schema, schema, summary)
+    for name, part in schema.get("properties", {}).items():
+        options = part.get("enum")
+        if options and "sentiment" in name:
+            filled[name] = disposition_among(options, _SENTIMENTS.get(meant, ""))
+            for option in options:
+                if str(option).lower() == _SENTIMENTS.get(meant, "neutral"):
+                    filled[name] = option
+        elif options and name in _DISPOSITION_NAMES:
+            filled[name] = disposition_among(options, meant)
+        elif part.get("type") == "boolean":
+            filled[name] = _flag(name, meant)
+    return filled
+
+
+def _words_of_the_person(text: str) -> list[str]:
+    spoken = []
+    for line in text.splitlines():
+        if line.strip().lower().startswith(_PERSON):
+            spoken.append(line.split(":", 1)[1].strip())
+    return spoken
+
+
+def _meaning(spoken: list[str]) -> str:
+    intents = [intent_of(words) for words in spoken]
+    for intent, meaning in _MEANINGS.items():
+        if intent in intents:
+            return meaning
+    return "agreed" if "yes" in intents or "time" in intents else "unclear"
+
+
+def _flag(name: str, meant: str) -> bool:
+    if "opt" in name or "remove" in name or "do_not_call" in name:
+        return meant == "opt_out"
+    if "callback" in name or "call_back" in name:
+        return meant == "callback"
+    return meant == "agreed"

@@ -1,0 +1,84 @@
+"""People who talk with the agent."""
+
+from simulator.people.ear import Ear
+from simulator.people.person import CutIn, Heard, Person, Reaction
+
+
+class AsksQuestions(Person):
+    name = "asks_questions"
+    weight = 8
+    told = "asks who calls, the price and the hours, then agrees"
+
+    def reply(self, ear: Ear) -> Reaction:
+        questions = {2: "ask_who", 3: "ask_price", 4: "ask_hours"}
+        if topic := questions.get(self.turns):
+            return self.speak(topic)
+        return super().reply(ear)
+
+
+class AsksIfRobot(Person):
+    name = "asks_if_robot"
+    weight = 4
+    told = "asks whether it is a robot, then goes on"
+
+    def reply(self, ear: Ear) -> Reaction:
+        return self.speak("ask_robot") if self.turns == 2 else super().reply(ear)
+
+
+class Interrupts(Person):
+    name = "interrupts"
+    weight = 6
+    told = "cuts in while the agent speaks (barge-in), then listens"
+
+    def cuts_in(self, turn: int) -> CutIn | None:
+        if turn not in (0, 2):
+            return None
+        topic = "interrupt" if turn == 0 else "in_a_hurry"
+        return CutIn(after=self.chance.randint(18, 34), reaction=self.speak(topic))
+
+
+class CallMeTomorrow(Person):
+    name = "call_me_tomorrow"
+    weight = 6
+    told = "asks to be called tomorrow at five, and confirms it"
+
+    def reply(self, ear: Ear) -> Reaction:
+        if self.turns == 2 or (self.turns == 1 and not ear.asks_identity):
+            return self.speak("call_tomorrow")
+        return super().reply(ear)
+
+
+class Mumbles(Person):
+    name = "mumbles"
+    weight = 3
+    told = "mumbles twice with little confidence, then speaks clearly"
+
+    def reply(self, ear: Ear) -> Reaction:
+        if self.turns > 2:
+            return super().reply(ear)
+        confidence = round(self.chance.uniform(0.12, 0.38), 3)
+        return Reaction(say=self.line("mumble"), confidence=confidence, after=1.6)
+
+
+class KeysDigits(Person):
+    name = "keys_digits"
+    weight = 3
+    told = "answers a request for a number, and every second question, on the keypad"
+
+    def reply(self, ear: Ear) -> Reaction:
+        if ear.asks_number or (ear.question and self.turns % 2 == 0):
+            return Reaction(digits=f"{self.chance.randint(1000, 9999)}#", after=2.0)
+        return super().reply(ear)
+
+
+class Silent(Person):
+    name = "silent"
+    weight = 3
+    told = "answers and never says a word; hangs up after a while"
+
+    def hello(self) -> str:
+        return ""
+
+    async def converse(self, heard: Heard) -> Reaction:
+        self.turns += 1
+        return Reaction(hang_up=self.turns > 3)

@@ -1,0 +1,1 @@
+"""Twilio's Programmable Voice: its REST interface, its webhooks and its sockets."""

@@ -1,0 +1,130 @@
+"""Recordings of calls, and the callback that says they exist."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from simulator.twilio.call import Call, rfc2822
+from simulator.twilio.courier import Courier
+from simulator.twilio.sids import new_sid
+from simulator.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the one who asked for a recording asked for."""
+
+    source: str = "OutboundAPI"
+    channels: int = 1
+    track: str = "both"
+    callback: str = ""
+    method: str = "POST"
+    events: tuple[str, ...] = ("completed",)
+
+
+@dataclass(slots=True)
+class Recording:
+    call: Call
+    wishes: Wishes
+    start_time: datetime
+    sid: str = field(default_factory=lambda: new_sid("RE"))
+    status: str = "in-progress"
+    duration: int = 0
+
+    @property
+    def path(self) -> str:
+        return f"/2010-04-01/Accounts/{self.call.account_sid}/Recordings/{self.sid}"
+
+    def as_json(self) -> dict[str, Any]:
+        is_over = self.status in ("completed", "absent", "stopped")
+        return {
+            "sid": self.sid,
+            "account_sid": self.call.account_sid,
+            "call_sid": self.call.sid,
+            "conference_sid": None,
+            "api_version": "2010-04-01",
+            "channels": self.wishes.channels,
+            "date_created": rfc2822(self.start_time),
+            "date_updated": rfc2822(self.start_time),
+            "start_time": rfc2822(self.start_time),
+            "duration": str(self.duration) if is_over else None,
+            "error_code": None,
+            "price": None,
+            "price_unit": "USD",
+            "source": self.wishes.source,
+            "track": self.wishes.track,
+            "status": self.status,
+            "uri": f"{self.path}.json",
+            "encryption_details": None,
+            "subresource_uris": {},
+            "media_url": self.path,
+        }
+
+
+class Recordings:
+    """All of an account's recordings."""
+
+    def __init__(self, world: World, courier: Courier, origin: str) -> None:
+        self._world = world
+        self._courier = courier
+        self._origin = origin
+        self._all: dict[str, Recording] = {}
+
+    def get(self, sid: str) -> Recording | None:
+        return self._all.get(sid)
+
+    def of_call(self, call_sid: str) -> list[Recording]:
+        return [each for each in self._all.values() if each.call.sid == call_sid]
+
+    def delete(self, sid: str) -> None:
+        self._all.pop(sid, None)
+
+    def media_url(self, recording: Recording) -> str:
+        return self._origin + recording.path
+
+    def start(self, call: Call, wishes: Wishes) -> Recording:
+        recording = Recording(call, wishes, self._world.clock.now().replace(microsecond=0))
+        self._all[recording.sid] = recording
+        self._tell(recording)
+        return recording
+
+    def finish(self, recording: Recording, duration: int) -> None:
+        """Ends a recording after so many seconds; nothing happens to one that is over."""
+        if recording.status not in ("in-progress", "paused"):
+            return
+        fault = self._world.faults.take("recording", number=recording.call.to)
+        is_absent = duration == 0 or (fault is not None and fault.kind == "recording_absent")
+        recording.status = "absent" if is_absent else "completed"
+        recording.duration = 0 if is_absent else duration
+        self._tell(recording)
+
+    def _tell(self, recording: Recording) -> None:
+        wishes = recording.wishes
+        if not wishes.callback or recording.status not in wishes.events:
+            return
+        params = {
+            "AccountSid": recording.call.account_sid,
+            "CallSid": recording.call.sid,
+            "RecordingSid": recording.sid,
+            "RecordingUrl": self.media_url(recording),
+            "RecordingStatus": recording.status,
+            "RecordingDuration": str(recording.duration),
+            "RecordingChannels": str(wishes.channels),
+            "RecordingSource": wishes.source,
+            "RecordingStartTime": rfc2822(recording.start_time) or "",
+            "RecordingTrack": wishes.track,
+            "ErrorCode": "0",
+        }
+        self._world.spawn(self._send(recording, params))
+
+    async def _send(self, recording: Recording, params: dict[str, str]) -> None:
+        wishes = recording.wishes
+        fault = self._world.faults.take(
+            "callback", number=recording.call.to, path=wishes.callback, event="recording"
+        )
+        if fault and fault.kind == "callback_lost":
+            return
+        if fault and fault.kind == "callback_delay":
+            await self._world.clock.sleep(fault.seconds)
+        for _ in range(2 if fault and fault.kind == "callback_duplicate" else 1):
+            await self._courier.carry(wishes.callback, wishes.method, params, fault)

@@ -1,0 +1,1 @@
+"""TwiML: the documents that tell a call what to do."""
