@@ -1,0 +1,71 @@
+"""The documents that tell Twilio what to do with a call, through the SDK's own builder."""
+
+import unicodedata
+
+from twilio.twiml.voice_response import VoiceResponse
+
+from providers.telephony.twilio.locales import say_voice
+
+CONTENT_TYPE = "text/xml"
+
+_LONGEST_SPEECH = 4000  # of the 4,096 characters that <Say> takes
+_SILENCE_SECONDS = 5
+
+
+def converse(
+    *, socket_url: str, action_url: str, locale: str, voice: str = "", greeting: str = ""
+) -> str:
+    """A live conversation over `socket_url` (ConversationRelay); `action_url` hears of its end.
+
+    The greeting is spoken by Twilio as soon as the socket is open, whatever we are doing then.
+    `voice` is an ElevenLabs voice id; without one, Twilio's own choice for the locale speaks.
+    """
+    chosen = {"tts_provider": "ElevenLabs", "voice": voice} if voice else {}
+    welcome = {"welcome_greeting": _speakable(greeting)} if greeting else {}
+    response = VoiceResponse()
+    response.connect(action=action_url).conversation_relay(
+        url=socket_url,
+        language=locale,
+        dtmf_detection=True,
+        interruptible="any",
+        **welcome,
+        **chosen,
+    )
+    return str(response)
+
+
+def ask(*, text: str, action_url: str, locale: str, first: str = "") -> str:
+    """Say `text`, listen, and tell `action_url` what was said or pressed, or that nothing was.
+
+    `first` is said before it, and can't be interrupted.
+    """
+    response = VoiceResponse()
+    if first:
+        response.say(_speakable(first), voice=say_voice(locale), language=locale)
+    gather = response.gather(
+        input="speech dtmf",
+        action=action_url,
+        action_on_empty_result=True,
+        language=locale,
+        num_digits=1,
+        speech_timeout="auto",
+        timeout=_SILENCE_SECONDS,
+    )
+    if text:
+        gather.say(_speakable(text), voice=say_voice(locale), language=locale)
+    return str(response)
+
+
+def hang_up(*, text: str = "", locale: str = "es-ES") -> str:
+    """Say goodbye, where there is something to say, and hang up."""
+    response = VoiceResponse()
+    if text:
+        response.say(_speakable(text), voice=say_voice(locale), language=locale)
+    response.hangup()
+    return str(response)
+
+
+def _speakable(text: str) -> str:
+    """Without control characters, which XML can't carry, and no longer than Twilio speaks."""
+    kept = (char if unicodedata.category(char)[0] != "C" else " " for char in text)
+    return " ".join("".join(kept).split())[:_LONGEST_SPEECH]
