@@ -6,6 +6,7 @@ Every target is in exactly one state, with one reason. `explain` says both to a 
 import datetime as dt
 from enum import StrEnum
 
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from lib.errors import Text
@@ -93,6 +94,6 @@ def explain(state: State, reason: str, next_attempt_at: dt.datetime | None) -> s
     """
     sentence = str(REASONS.get(reason, reason))
     if state in DIALABLE and next_attempt_at is not None:
-        when = next_attempt_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        when = timezone.localtime(next_attempt_at).strftime("%Y-%m-%d %H:%M")
         return gettext("{sentence} Next: {when}.").format(sentence=sentence, when=when)
     return sentence

@@ -9,87 +9,247 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('calls', '0001_initial'),
-        ('contacts', '0001_initial'),
-        ('conversations', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("calls", "0001_initial"),
+        ("contacts", "0001_initial"),
+        ("conversations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('purpose', models.CharField(choices=[('sales', 'Sales'), ('support', 'Support'), ('survey', 'Survey'), ('reminder', 'Reminder'), ('collection', 'Collection')], default='sales', max_length=12, verbose_name='purpose')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Scheduled'), ('running', 'Running'), ('paused', 'Paused'), ('completed', 'Completed'), ('canceled', 'Canceled')], default='draft', max_length=10, verbose_name='status')),
-                ('paused_reason', models.CharField(blank=True, max_length=200, verbose_name='paused because')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('windows', models.JSONField(default=lib.hours.default_windows, help_text='Weekday (0 is Monday) → [[from, to], …] by the clock where the person is.', verbose_name='calling hours')),
-                ('max_concurrent', models.PositiveIntegerField(default=5, verbose_name='calls at once')),
-                ('calls_per_second', models.FloatField(default=1.0, verbose_name='calls per second')),
-                ('next_slot_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('retry_policy', models.JSONField(default=campaigns.retries.default_policy, verbose_name='retries')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='conversations.agent')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('lists', models.ManyToManyField(related_name='campaigns', to='contacts.contactlist', verbose_name='lists')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='campaigns', to='accounts.organization')),
-                ('trunk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='calls.trunk')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("sales", "Sales"),
+                            ("support", "Support"),
+                            ("survey", "Survey"),
+                            ("reminder", "Reminder"),
+                            ("collection", "Collection"),
+                        ],
+                        default="sales",
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("scheduled", "Scheduled"),
+                            ("running", "Running"),
+                            ("paused", "Paused"),
+                            ("completed", "Completed"),
+                            ("canceled", "Canceled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "paused_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="paused because"),
+                ),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="starts")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                (
+                    "windows",
+                    models.JSONField(
+                        default=lib.hours.default_windows,
+                        help_text="Weekday (0 is Monday) → [[from, to], …] by the clock where the person is.",
+                        verbose_name="calling hours",
+                    ),
+                ),
+                (
+                    "max_concurrent",
+                    models.PositiveIntegerField(default=5, verbose_name="calls at once"),
+                ),
+                (
+                    "calls_per_second",
+                    models.FloatField(default=1.0, verbose_name="calls per second"),
+                ),
+                ("next_slot_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "retry_policy",
+                    models.JSONField(
+                        default=campaigns.retries.default_policy, verbose_name="retries"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished"),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="conversations.agent",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lists",
+                    models.ManyToManyField(
+                        related_name="campaigns", to="contacts.contactlist", verbose_name="lists"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="campaigns",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "trunk",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="calls.trunk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'campaign',
-                'verbose_name_plural': 'campaigns',
-                'ordering': ['-id'],
+                "verbose_name": "campaign",
+                "verbose_name_plural": "campaigns",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'pending'), ('waiting', 'waiting'), ('claimed', 'claimed'), ('calling', 'calling'), ('done', 'done'), ('exhausted', 'exhausted'), ('skipped', 'skipped'), ('parked', 'parked'), ('canceled', 'canceled')], default='pending', max_length=10, verbose_name='state')),
-                ('reason', models.CharField(default='not_called_yet', max_length=40, verbose_name='reason')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('priority', models.SmallIntegerField(default=0, verbose_name='priority')),
-                ('next_attempt_at', models.DateTimeField(blank=True, null=True, verbose_name='next attempt')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('fence', models.PositiveIntegerField(default=0)),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
-                ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='targets', to='calls.call')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='campaigns.campaign')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='contacts.contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("waiting", "waiting"),
+                            ("claimed", "claimed"),
+                            ("calling", "calling"),
+                            ("done", "done"),
+                            ("exhausted", "exhausted"),
+                            ("skipped", "skipped"),
+                            ("parked", "parked"),
+                            ("canceled", "canceled"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        default="not_called_yet", max_length=40, verbose_name="reason"
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("priority", models.SmallIntegerField(default=0, verbose_name="priority")),
+                (
+                    "next_attempt_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="next attempt"),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("fence", models.PositiveIntegerField(default=0)),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="targets",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="contacts.contact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
             },
         ),
         migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['status'], name='campaign_status'),
+            model_name="campaign",
+            index=models.Index(fields=["status"], name="campaign_status"),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(condition=models.Q(('state__in', [campaigns.ledger.State['PENDING'], campaigns.ledger.State['WAITING']])), fields=['campaign', '-priority', 'next_attempt_at', 'id'], name='target_due'),
+            model_name="target",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [campaigns.ledger.State["PENDING"], campaigns.ledger.State["WAITING"]],
+                    )
+                ),
+                fields=["campaign", "-priority", "next_attempt_at", "id"],
+                name="target_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['campaign', 'state', 'reason'], name='target_ledger'),
+            model_name="target",
+            index=models.Index(fields=["campaign", "state", "reason"], name="target_ledger"),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(condition=models.Q(('state', 'claimed')), fields=['lease_until'], name='target_leased'),
+            model_name="target",
+            index=models.Index(
+                condition=models.Q(("state", "claimed")),
+                fields=["lease_until"],
+                name="target_leased",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('campaign', 'contact'), name='target_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("campaign", "contact"), name="target_once"),
         ),
     ]

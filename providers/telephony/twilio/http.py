@@ -4,6 +4,7 @@ Creating a call has no idempotency key, so nothing here repeats a request, and e
 sorted by the one question that matters: can the phone be ringing?
 """
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -25,7 +26,6 @@ class OnceHttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]
 
     async def request(self, *args: Any, **kwargs: Any) -> Response:
         """One request. Raises RateLimited for 429, with what Retry-After says."""
-        kwargs["timeout"] = aiohttp.ClientTimeout(total=TIMEOUT)
         response = await _unguarded(super().request(*args, **kwargs))
         if response.status_code == 429:
             raise RateLimited(
@@ -39,7 +39,9 @@ class OnceHttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]
 async def _unguarded(request: Any) -> Response:
     """The response, or why there is none: never sent (Refused) or nobody knows (Ambiguous)."""
     try:
-        return await request
+        # The SDK's client keeps no limit of its own, whatever it is given.
+        async with asyncio.timeout(TIMEOUT):
+            return await request
     except aiohttp.ClientConnectorError as error:
         raise Refused("Twilio can't be reached.", code="unreachable", retryable=True) from error
     except (TimeoutError, aiohttp.ClientError, TwilioException, UnicodeError) as error:

@@ -1,0 +1,106 @@
+"""What every test may use: the simulator as a real process, and organisations that live in it."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from accounts.models import Organization
+from conversations.models import Agent
+
+ROOT = os.path.dirname(__file__)
+NUMBER = "+34910000000"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the tests that take minutes, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    skip = pytest.mark.skip(reason="takes minutes: run with --long")
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(skip)
+
+
+@dataclass(frozen=True)
+class World:
+    """A running simulator: `python -m simulator` in a process of its own."""
+
+    url: str
+    account_sid: str
+    auth_token: str
+
+    def post(self, path: str, body: Any) -> None:
+        self._ask("POST", path, body)
+
+    def get(self, path: str) -> Any:
+        return self._ask("GET", path, None)
+
+    def reset(self, *, everyone: str = "", cps: float = 1000, speed: float = 50) -> None:
+        """An empty world in which everybody is of one kind (by chance when "")."""
+        self.post("reset", {})
+        self.post("speed", {"speed": speed, "cps": cps})
+        if everyone:
+            self.post("people", {"*": everyone})
+
+    def rings(self) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = self.get("ledger?kind=ring")["entries"]
+        return entries
+
+    def _ask(self, method: str, path: str, body: Any) -> Any:
+        request = urllib.request.Request(
+            f"{self.url}/_simulator/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            content = answer.read()
+        return json.loads(content) if content else None
+
+
+@pytest.fixture(scope="session")
+def _simulator_process() -> Iterator[World]:
+    sid, token = "AC" + "0" * 28 + "cafe", "0" * 28 + "feed"
+    command = [sys.executable, "-m", "simulator", "--port", "0", "--account-sid", sid]
+    command += ["--auth-token", token, "--numbers", NUMBER, "--seed", "1"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    yield World(url=line.split()[-1], account_sid=sid, auth_token=token)
+    process.terminate()
+    process.wait(timeout=10)
+    process.stdout.close()
+
+
+@pytest.fixture
+def simulator(_simulator_process: World, settings: Any) -> World:
+    """A fresh world, and settings that point every rehearsal at it."""
+    _simulator_process.reset()
+    settings.SIMULATOR_URL = _simulator_process.url
+    settings.SIMULATOR_ACCOUNT_SID = _simulator_process.account_sid
+    settings.SIMULATOR_AUTH_TOKEN = _simulator_process.auth_token
+    settings.SIMULATOR_NUMBERS = [NUMBER]
+    settings.SIMULATOR_CALLS_PER_SECOND = 200.0
+    settings.SIMULATOR_MAX_CONCURRENT = 200
+    return _simulator_process
+
+
+@pytest.fixture
+def organization(db: None) -> Organization:
+    """A rehearsal organisation in Spain."""
+    return Organization.objects.create(name="Panadería Luna", is_rehearsal=True)
+
+
+@pytest.fixture
+def agent(organization: Organization) -> Agent:
+    """Its agent."""
+    return Agent.objects.create(organization=organization, name="Lucía", goal="Vender roscones.")
