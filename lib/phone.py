@@ -3,7 +3,7 @@
 libphonenumber's rules (the `phonenumbers` package) decide; nothing here guesses.
 """
 
-import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
-from phonenumbers import NumberParseException, PhoneNumberType, timezone
+from phonenumbers import NumberParseException, PhoneNumberType, ValidationResult, timezone
 
-from lib.errors import InvalidInput
+from lib.errors import InvalidInput, Text
 
 
 class Kind(StrEnum):
@@ -30,6 +30,8 @@ class Kind(StrEnum):
     PAGER = "pager"
     UAN = "uan"
     VOICEMAIL = "voicemail"
+    NOWHERE = "nowhere"
+    """Of no country: satellite and international networks, dear to call."""
     UNKNOWN = "unknown"
 
 
@@ -50,17 +52,37 @@ _KINDS = {
 CALLABLE = frozenset({Kind.FIXED, Kind.MOBILE, Kind.FIXED_OR_MOBILE, Kind.VOIP, Kind.PERSONAL})
 """Lines that a person answers at no cost to themselves."""
 
+COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
+"""ISO alpha-2 codes of the countries whose numbering plan is known."""
+
+PHONE_FAULTS: dict[str, Text] = {
+    "phone_missing": _("The phone number is missing."),
+    "phone_unreadable": _("This is not a phone number."),
+    "phone_damaged": _(
+        "A spreadsheet has shortened this number (as in 3.46E+11): write the column as text."
+    ),
+    "phone_country": _("This phone number has no country code that exists."),
+    "phone_too_short": _("This phone number is too short."),
+    "phone_too_long": _("This phone number is too long."),
+    "phone_impossible": _("This phone number does not exist in its country."),
+    "phone_kind": _("This kind of number (premium, free, satellite …) is never called."),
+    "phone_extension": _("A number with an extension can't be dialed."),
+}
+"""Why something that was typed can't be rung: code → sentence."""
+
 
 class BadNumber(InvalidInput):
-    """What was typed can't be rung. `code` says why: phone_missing, phone_unreadable,
-    phone_too_short, phone_too_long, phone_impossible, phone_kind."""
+    """What was typed can't be rung. `code` is one of PHONE_FAULTS."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code, PHONE_FAULTS[code])
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number that exists in its country's plan.
+    """A number and what its country's plan says of it.
 
-    `country` is ISO 3166 alpha-2, or "" for a non-geographic one such as +800.
+    `country` is ISO 3166 alpha-2, or "" for a number of no country, such as +800.
     """
 
     e164: str
@@ -68,19 +90,20 @@ class Phone:
     kind: Kind
 
 
-_REASONS = {
-    NumberParseException.INVALID_COUNTRY_CODE: (
-        "phone_unreadable",
-        _("This phone number has no country code that exists."),
-    ),
-    NumberParseException.NOT_A_NUMBER: ("phone_unreadable", _("This is not a phone number.")),
-    NumberParseException.TOO_SHORT_AFTER_IDD: (
-        "phone_too_short",
-        _("This phone number is too short."),
-    ),
-    NumberParseException.TOO_SHORT_NSN: ("phone_too_short", _("This phone number is too short.")),
-    NumberParseException.TOO_LONG: ("phone_too_long", _("This phone number is too long.")),
+_UNPARSED = {
+    NumberParseException.INVALID_COUNTRY_CODE: "phone_country",
+    NumberParseException.NOT_A_NUMBER: "phone_unreadable",
+    NumberParseException.TOO_SHORT_AFTER_IDD: "phone_too_short",
+    NumberParseException.TOO_SHORT_NSN: "phone_too_short",
+    NumberParseException.TOO_LONG: "phone_too_long",
 }
+_IMPOSSIBLE = {
+    ValidationResult.TOO_SHORT: "phone_too_short",
+    ValidationResult.TOO_LONG: "phone_too_long",
+}
+_LETTERS_AFTER_DIGITS = re.compile(r"\d.*[^\W\d_]")
+# Read digit by digit, 3.46612E+11 is a number too, and somebody else's.
+_DAMAGED = re.compile(r"\d[.,]?\d*E[+-]?\d+", re.IGNORECASE)
 
 
 def parse_phone(text: str, *, default_country: str) -> Phone:
@@ -90,39 +113,53 @@ def parse_phone(text: str, *, default_country: str) -> Phone:
     """
     typed = text.strip()
     if not typed:
-        raise BadNumber("phone_missing", _("The phone number is missing."))
+        raise BadNumber("phone_missing")
+    if _DAMAGED.search(typed):
+        raise BadNumber("phone_damaged")
     if typed.startswith("00"):
         typed = "+" + typed[2:]
     try:
         number = phonenumbers.parse(typed, default_country or None)
     except NumberParseException as error:
-        raise BadNumber(*_REASONS[error.error_type]) from error
+        raise BadNumber(_plainly(_UNPARSED[error.error_type], typed)) from error
     if number.extension:
-        raise BadNumber("phone_extension", _("A number with an extension can't be dialed."))
-    _require_possible(number)
+        raise BadNumber("phone_extension")
+    phone = _described(number)
+    if phone.kind is Kind.UNKNOWN:
+        raise BadNumber(_plainly(_fault_of(number), typed))
+    if phone.kind not in CALLABLE:
+        raise BadNumber("phone_kind")
+    return phone
+
+
+@lru_cache(maxsize=65536)
+def identify(e164: str) -> Phone:
+    """What is known about a number that was stored; kind UNKNOWN where it is none."""
+    try:
+        return _described(phonenumbers.parse(e164, None))
+    except NumberParseException:
+        return Phone(e164=e164, country="", kind=Kind.UNKNOWN)
+
+
+def _described(number: phonenumbers.PhoneNumber) -> Phone:
+    # A number is valid exactly when its type is known: one look at the plan answers both.
     kind = _KINDS.get(phonenumbers.number_type(number), Kind.UNKNOWN)
-    if kind not in CALLABLE:
-        raise BadNumber("phone_kind", _("This kind of number (premium, short …) is never called."))
-    return Phone(
-        e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-        country=_country_of(number),
-        kind=kind,
-    )
-
-
-def _require_possible(number: phonenumbers.PhoneNumber) -> None:
-    possible = phonenumbers.is_possible_number_with_reason(number)
-    if possible == phonenumbers.ValidationResult.TOO_SHORT:
-        raise BadNumber("phone_too_short", _("This phone number is too short."))
-    if possible == phonenumbers.ValidationResult.TOO_LONG:
-        raise BadNumber("phone_too_long", _("This phone number is too long."))
-    if not phonenumbers.is_valid_number(number):
-        raise BadNumber("phone_impossible", _("This phone number does not exist in its country."))
-
-
-def _country_of(number: phonenumbers.PhoneNumber) -> str:
     region = phonenumbers.region_code_for_number(number)
-    return "" if region in (None, "001") else str(region)
+    country = str(region) if region in COUNTRIES else ""
+    if not country and kind in CALLABLE:
+        kind = Kind.NOWHERE
+    national = phonenumbers.national_significant_number(number)
+    return Phone(e164=f"+{number.country_code}{national}", country=country, kind=kind)
+
+
+def _fault_of(number: phonenumbers.PhoneNumber) -> str:
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    return _IMPOSSIBLE.get(possible, "phone_impossible")
+
+
+def _plainly(fault: str, typed: str) -> str:
+    """Words that follow a number count as digits, and "too long" would explain nothing."""
+    return "phone_unreadable" if _LETTERS_AFTER_DIGITS.search(typed) else fault
 
 
 @lru_cache(maxsize=65536)
@@ -132,8 +169,11 @@ def zones_of(e164: str) -> tuple[str, ...]:
     A number of +34 may be in the Peninsula or in the Canaries: both are returned, and a caller
     that must not wake anybody calls only when it is day in all of them.
     """
-    zones = timezone.time_zones_for_number(phonenumbers.parse(e164, None))
-    return tuple(zone for zone in zones if zone_exists(zone))
+    try:
+        zones = timezone.time_zones_for_number(phonenumbers.parse(e164, None))
+    except NumberParseException:
+        return ()
+    return tuple(zones) if all(zone_exists(zone) for zone in zones) else ()
 
 
 @lru_cache(maxsize=1024)
@@ -146,8 +186,3 @@ def zone_exists(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
-
-
-def local_times(zones: tuple[str, ...], now: dt.datetime) -> tuple[dt.datetime, ...]:
-    """`now` as the clocks on those walls show it."""
-    return tuple(now.astimezone(ZoneInfo(zone)) for zone in zones)

@@ -24,8 +24,8 @@ ZONES = [
 ALWAYS = {str(day): [["00:00", "24:00"]] for day in range(7)}
 
 
-def local(zone: str, *when: int, fold: int = 0) -> dt.datetime:
-    return dt.datetime(*when, tzinfo=ZoneInfo(zone), fold=fold)
+def local(zone, year, month, day, hour=0, minute=0, second=0):
+    return dt.datetime(year, month, day, hour, minute, second, tzinfo=ZoneInfo(zone))
 
 
 def oracle_is_open(windows, zones, now):
