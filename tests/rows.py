@@ -1,0 +1,83 @@
+"""Rows for tests, with as little said as each test needs."""
+
+import itertools
+from typing import Any
+
+from accounts.models import Membership, Organization, User
+from accounts.permissions import Role
+from calls.lifecycle import Status
+from calls.models import Call, Trunk
+from campaigns.ledger import State
+from campaigns.models import Campaign, Target
+from contacts.models import Contact, ContactList
+from conversations.models import Agent
+
+PASSWORD = "a horse, a battery, a staple"
+
+_number = itertools.count(1)
+
+
+def organization(**fields: Any) -> Organization:
+    return Organization.objects.create(**{"name": f"Shop {next(_number)}"} | fields)
+
+
+def member(of: Organization, role: Role = Role.OWNER, **fields: Any) -> User:
+    """A person of this organisation, who signs in with PASSWORD."""
+    fields = {"email": f"person{next(_number)}@example.test", "password": PASSWORD} | fields
+    user = User.objects.create_user(**fields)
+    Membership.objects.create(user=user, organization=of, role=role)
+    return user
+
+
+def contact(of: Organization, **fields: Any) -> Contact:
+    number = next(_number)
+    fields = {"name": f"Person {number}", "e164": f"+34910{number:06}", "country": "ES"} | fields
+    return Contact.objects.create(organization=of, **fields)
+
+
+def contact_list(of: Organization, *contacts: Contact, **fields: Any) -> ContactList:
+    made = ContactList.objects.create(organization=of, **{"name": f"List {next(_number)}"} | fields)
+    made.contacts.set(contacts)
+    return made
+
+
+def agent(of: Organization, **fields: Any) -> Agent:
+    fields = {"name": f"Agent {next(_number)}", "goal": "An appointment is agreed."} | fields
+    return Agent.objects.create(organization=of, **fields)
+
+
+def trunk(**fields: Any) -> Trunk:
+    fields = {"provider": "twilio", "account": f"AC{next(_number):032}", "is_rehearsal": True} | (
+        fields
+    )
+    return Trunk.objects.create(**fields)
+
+
+def campaign(of: Organization, **fields: Any) -> Campaign:
+    fields = {"name": f"Campaign {next(_number)}"} | fields
+    if "agent" not in fields:
+        fields["agent"] = agent(of)
+    return Campaign.objects.create(organization=of, **fields)
+
+
+def call(of: Organization, **fields: Any) -> Call:
+    """A completed call, unless told otherwise."""
+    if "contact" not in fields:
+        fields["contact"] = contact(of)
+    if "agent" not in fields:
+        fields["agent"] = agent(of)
+    if "trunk" not in fields:
+        fields["trunk"] = trunk()
+    fields = {
+        "to_number": fields["contact"].e164,
+        "from_number": "+34910000000",
+        "status": Status.COMPLETED,
+    } | fields
+    return Call.objects.create(organization=of, **fields)
+
+
+def target(of: Campaign, **fields: Any) -> Target:
+    if "contact" not in fields:
+        fields["contact"] = contact(of.organization)
+    fields = {"state": State.PENDING} | fields
+    return Target.objects.create(campaign=of, **fields)
