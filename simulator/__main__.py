@@ -22,7 +22,8 @@ def main() -> None:
         # Live calls are part of the world: they end with it instead of holding it open.
         timeout_graceful_shutdown=1,
     )
-    print(f"simulator on http://{settings.host}:{settings.port}", flush=True)
+    sys.stdout.write(f"simulator on http://{settings.host}:{settings.port}\n")
+    sys.stdout.flush()
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -26,7 +26,7 @@ class Wire:
         asked = json.dumps(request.get("messages", []), ensure_ascii=False)
         self._model = request.get("model", "simulated")
         self._thought = thought
-        self._id = f"chatcmpl-{hashlib.sha1(asked.encode()).hexdigest()[:24]}"
+        self._id = f"chatcmpl-{hashlib.blake2b(asked.encode(), digest_size=12).hexdigest()}"
         self._asked = len(asked) // 4
         self._created = int(time.time())
 

@@ -1,6 +1,5 @@
 """An ASGI program on a real port, in a thread of its own."""
 
-import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,25 +15,26 @@ def free_port() -> int:
         return port
 
 
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
+
+
 @contextmanager
 def serving(app: ASGIApp, port: int) -> Iterator[None]:
     """Serves `app` until the block is left."""
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=1
     )
-    server = uvicorn.Server(config)
-    started = threading.Event()
-
-    async def serve() -> None:
-        task = asyncio.create_task(server.serve())
-        while not server.started and not task.done():
-            await asyncio.sleep(0.005)
-        started.set()
-        await task
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    server = _Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    assert started.wait(10) and server.started
+    assert server.is_up.wait(10)
     yield
     server.should_exit = True
     thread.join(10)

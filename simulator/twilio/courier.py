@@ -67,7 +67,9 @@ class Courier:
     ) -> Answer:
         url = delivery.url
         for _ in range(_MOST_REDIRECTS):
-            answer, location = await self._once(url, delivery, method, params, headers, fault)
+            answer, location = await self._once(
+                url, delivery, method=method, params=params, headers=headers, fault=fault
+            )
             if not location:
                 return answer
             # Twilio follows with GET and leaves the form behind.
@@ -78,6 +80,7 @@ class Courier:
         self,
         url: str,
         delivery: Delivery,
+        *,
         method: str,
         params: Params,
         headers: dict[str, str],

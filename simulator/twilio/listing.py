@@ -10,10 +10,11 @@ from starlette.datastructures import QueryParams
 from simulator.twilio.call import Call
 from simulator.twilio.errors import TwilioError
 
-_FILTERS = frozenset(
+_NAMES = (
     "To From ParentCallSid Status StartTime StartTime< StartTime> EndTime EndTime< EndTime> "
-    "PageSize Page PageToken".split()
+    "PageSize Page PageToken"
 )
+_FILTERS = frozenset(_NAMES.split())
 _MOST = 1000
 _DEFAULT = 50
 Test = Callable[[Call], bool]

@@ -27,7 +27,7 @@ def seconds_of(sound: bytes) -> float:
     if sound[:4] == b"RIFF":
         try:
             with wave.open(io.BytesIO(sound)) as file:
-                return file.getnframes() / file.getframerate()
+                return float(file.getnframes() / file.getframerate())
         except (wave.Error, EOFError):
             return 1.0
     return max(0.5, len(sound) / 16000)

@@ -58,45 +58,32 @@ _SIGNS: tuple[tuple[Intent, str], ...] = (
     ),
     ("goodbye", r"\badi[oó]s\b|hasta luego|hasta pronto|\bbye\b|goodbye|chao"),
     ("unclear", r"^[\Wm]*(mm+|e+h+|err+|uh+|mhm|ss[ií]|yea)\b.*(…|mm)"),
+    ("silence", r"^\s*$"),
+    ("number", r"^[\d\s#*.-]{2,}$"),
+    (
+        "hello",
+        r"^\W*(diga|d[ií]game|al[oó]|bueno|hola|s[ií],? d[ií]game|hello|hi|yes,? hello)\W*"
+        r"(\?|who'?s this\?|$)",
+    ),
+    ("silence", r"sigue ah[ií]|me escucha|still there|can you hear|are you there"),
+    # "How can I help?" is a way to say yes.
+    ("yes", r"ayudarle\?|can i help\?"),
+    ("question", r"\?\s*$"),
+    (
+        "time",
+        r"\b(lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|ma[ñn]ana|tarde|a las|"
+        r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|afternoon|morning|at "
+        r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|noon|\d))\b",
+    ),
+    (
+        "yes",
+        r"\b(s[ií]|claro|vale|de acuerdo|perfecto|por supuesto|bien|ok|okay|yes|yeah|sure|"
+        r"speaking|that'?s me|sounds good|works|perfect|alright|right|siga|go (on|ahead))\b",
+    ),
 )
 _COMPILED = tuple((intent, re.compile(sign, re.IGNORECASE)) for intent, sign in _SIGNS)
-_NUMBER = re.compile(r"^[\d\s#*.-]{2,}$")
-_TIME = re.compile(
-    r"\b(lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|ma[ñn]ana|tarde|a las|monday|"
-    r"tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|afternoon|morning|at "
-    r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|noon|\d))\b",
-    re.IGNORECASE,
-)
-_HELLO = re.compile(
-    r"^\W*(diga|d[ií]game|al[oó]|bueno|hola|s[ií],? d[ií]game|hello|hi|yes,? hello)\W*"
-    r"(\?|who'?s this\?|$)",
-    re.IGNORECASE,
-)
-_STILL_THERE = re.compile(
-    r"sigue ah[ií]|me escucha|still there|can you hear|are you there", re.IGNORECASE
-)
-_YES = re.compile(
-    r"\b(s[ií]|claro|vale|de acuerdo|perfecto|por supuesto|bien|ok|okay|yes|yeah|sure|speaking|"
-    r"that'?s me|sounds good|works|perfect|alright|right|siga|go (on|ahead))\b",
-    re.IGNORECASE,
-)
 
 
 def intent_of(text: str) -> Intent:
     """One intent a sentence, the weightiest first."""
-    if not text.strip():
-        return "silence"
-    for intent, sign in _COMPILED:
-        if sign.search(text):
-            return intent
-    if _NUMBER.match(text):
-        return "number"
-    if _HELLO.search(text):
-        return "hello"
-    if _STILL_THERE.search(text):
-        return "silence"
-    if text.rstrip().endswith("?") and not (_YES.match(text) and "ayudar" in text.lower()):
-        return "question" if "help?" not in text else "yes"
-    if _TIME.search(text):
-        return "time"
-    return "yes" if _YES.search(text) else "other"
+    return next((intent for intent, sign in _COMPILED if sign.search(text)), "other")

@@ -11,13 +11,10 @@ _DEEPEST = 12
 def fill(schema: Schema, root: Schema, text: str, name: str = "", depth: int = 0) -> Any:
     """A value of `schema`, with `text` where it may say something. References are in `root`."""
     schema = _resolved(schema, root)
-    if "const" in schema:
-        return schema["const"]
-    if "enum" in schema:
-        return schema["enum"][0]
-    for word in ("anyOf", "oneOf"):
-        if word in schema:
-            return fill(_simplest(schema[word], root), root, text, name, depth + 1)
+    if fixed := [schema["const"]] if "const" in schema else schema.get("enum"):
+        return fixed[0]
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return fill(_simplest(choices, root), root, text, name, depth + 1)
     kind = schema.get("type", "object" if "properties" in schema else "string")
     if isinstance(kind, list):
         kind = next((each for each in kind if each != "null"), "null")
@@ -26,11 +23,15 @@ def fill(schema: Schema, root: Schema, text: str, name: str = "", depth: int = 0
     if kind == "array":
         least = schema.get("minItems", 0)
         return [fill(schema.get("items", {}), root, text, name, depth + 1) for _ in range(least)]
+    return _plain(kind, schema, text, name)
+
+
+def _plain(kind: str, schema: Schema, text: str, name: str) -> Any:
     if kind in ("integer", "number"):
         return _number(schema)
-    if kind == "boolean":
-        return False
-    return None if kind == "null" else _string(schema, text, name)
+    if kind == "string":
+        return _string(schema, text, name)
+    return False if kind == "boolean" else None
 
 
 def _object(schema: Schema, root: Schema, text: str, depth: int) -> dict[str, Any]:

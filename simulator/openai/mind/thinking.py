@@ -146,20 +146,24 @@ class _Mind:
 
     def _advance(self) -> Thought:
         """The next step of an ordinary, friendly conversation."""
-        history, brief = self.history, self.brief
-        if history.has_said("calm") and "calm" in self._last_marks():
+        if self._has_just_offered_removal():
             return self.opt_out()
-        if not history.has_said("greet") and not history.said:
-            return Thought(self._say("greet"))
-        if brief.questions:
+        if self.history.said and self.brief.questions:
             return self._survey()
-        if brief.goal and not history.has_stated(brief.goal):
-            return Thought(self._say("purpose"))
-        if "book_appointment" in self.offered and not history.has_said("when"):
-            return Thought(self._say("when"))
-        if not history.has_said("confirm"):
-            return Thought(self._say("confirm"))
-        return self._part("bye", "agreed")
+        step = self._next_step()
+        return Thought(self._say(step)) if step else self._part("bye", "agreed")
+
+    def _next_step(self) -> str:
+        """Greeting, purpose, a time where one can be booked, the last question; then ""."""
+        history, goal = self.history, self.brief.goal
+        may_book = "book_appointment" in self.offered
+        steps = (
+            ("greet", not history.said),
+            ("purpose", bool(goal) and not history.has_stated(goal)),
+            ("when", may_book and not history.has_said("when")),
+            ("confirm", not history.has_said("confirm")),
+        )
+        return next((step for step, is_due in steps if is_due), "")
 
     def _survey(self) -> Thought:
         asked = [q for q in self.brief.questions if any(q in said for said in self.history.said)]
@@ -220,7 +224,9 @@ class _Mind:
             return None
         arguments = json.dumps(self.offered.arguments(name, wanted), ensure_ascii=False)
         place = f"{name}/{len(self.history.said)}/{len(self.history.called)}/{arguments}"
-        return ToolCall(f"call_{hashlib.sha1(place.encode()).hexdigest()[:24]}", name, arguments)
+        return ToolCall(
+            f"call_{hashlib.blake2b(place.encode(), digest_size=12).hexdigest()}", name, arguments
+        )
 
     def _summary(self, meant: str) -> str:
         return f"{meant}: {self.history.last_heard}"[:300]
@@ -247,10 +253,8 @@ class _Mind:
         best = max(self.brief.facts, key=lambda fact: len(_shared(fact, wanted)), default="")
         return _sentence(best) if len(_shared(best, wanted)) > 1 else ""
 
-    def _last_marks(self) -> tuple[str, ...]:
-        last = self.history.said[-1:] or ("",)
-        recent = History("", last, (), (), ())
-        return tuple(mark for mark in ("calm", "confirm", "when") if recent.has_said(mark))
+    def _has_just_offered_removal(self) -> bool:
+        return History("", self.history.said[-1:], (), (), ()).has_said("calm")
 
 
 def _shared(fact: str, wanted: set[str]) -> set[str]:

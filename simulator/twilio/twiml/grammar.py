@@ -69,10 +69,10 @@ _RECORDING_CALLBACK = {
     "recordingStatusCallbackMethod": _method,
     "recordingStatusCallbackEvent": _words_of("in-progress", "completed", "absent"),
 }
-_SPEECH_MODELS = _one_of(
-    *"default numbers_and_commands phone_call experimental_conversations experimental_utterances "
+_SPEECH_MODELS = (
+    "default numbers_and_commands phone_call experimental_conversations experimental_utterances "
     "googlev2_long googlev2_short googlev2_telephony googlev2_telephony_short deepgram_nova-2 "
-    "deepgram_nova-3".split()
+    "deepgram_nova-3"
 )
 _NUMBER_DETECTION = _named(
     "machineDetection amdStatusCallback amdStatusCallbackMethod machineDetectionTimeout "
@@ -120,7 +120,7 @@ VERBS: dict[str, Verb] = {
         numDigits=_whole,
         hints=_any,
         language=_any,
-        speechModel=_SPEECH_MODELS,
+        speechModel=_one_of(*_SPEECH_MODELS.split()),
         profanityFilter=_boolean,
         enhanced=_boolean,
         partialResultCallback=_any,

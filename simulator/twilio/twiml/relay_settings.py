@@ -36,7 +36,7 @@ def read_relay(noun: Element) -> RelaySettings:
         url=noun.attrib["url"],
         welcome=noun.get("welcomeGreeting", ""),
         welcome_yields=yields_to_speech(noun.get("welcomeGreetingInterruptible"), True),
-        language=noun.get("transcriptionLanguage") or noun.get("language", "en-US"),
+        language=noun.get("transcriptionLanguage", noun.get("language", "en-US")),
         yields=yields_to_speech(noun.get("interruptible"), True),
         dtmf=noun.get("dtmfDetection", "false").lower() == "true",
         partials=noun.get("partialPrompts", "false").lower() == "true",
