@@ -5,6 +5,7 @@ A provider's serializer turns its wire into these and back; a session knows noth
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 # --- From the line -----------------------------------------------------------------------------
 
@@ -37,10 +38,17 @@ class Keyed:
 @dataclass(frozen=True, slots=True)
 class Interrupted:
     """The person spoke into what was being said: it has stopped, and `heard` is what they heard
-    of it, after `after_ms` milliseconds of speech."""
+    of it."""
 
     heard: str
-    after_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """One of the two began to speak, or stopped (`active` is false)."""
+
+    party: Literal["agent", "person"]
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Faulted:
     description: str
 
 
-Inbound = Opened | Spoken | Keyed | Interrupted | Faulted
+Inbound = Opened | Spoken | Keyed | Interrupted | Speaking | Faulted
 
 
 # --- To the line -------------------------------------------------------------------------------

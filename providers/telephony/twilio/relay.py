@@ -6,7 +6,7 @@ what we send is strict, for one message that fails Twilio's schema ends the sess
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from providers.telephony.frames import (
     Faulted,
@@ -16,6 +16,7 @@ from providers.telephony.frames import (
     Keyed,
     Opened,
     Outbound,
+    Speaking,
     Speech,
     Spoken,
 )
@@ -64,17 +65,21 @@ def _spoken(message: Message) -> Spoken:
     )
 
 
-def _interrupted(message: Message) -> Interrupted:
-    return Interrupted(
-        heard=_text(message, "utteranceUntilInterrupt"),
-        after_ms=_milliseconds(message.get("durationUntilInterruptMs")),
-    )
+def _speaking(message: Message) -> Speaking | None:
+    """`info`, of which only who is speaking concerns us. Not documented, but sent."""
+    party = _PARTIES.get(_text(message, "name"))
+    return Speaking(party, active=message.get("value") == "on") if party else None
 
 
-_READERS: dict[str, Callable[[Message], Inbound]] = {
+_PARTIES: dict[str, Literal["agent", "person"]] = {
+    "agentSpeaking": "agent",
+    "clientSpeaking": "person",
+}
+_READERS: dict[str, Callable[[Message], Inbound | None]] = {
     "setup": _opened,
     "prompt": _spoken,
-    "interrupt": _interrupted,
+    "interrupt": lambda message: Interrupted(heard=_text(message, "utteranceUntilInterrupt")),
+    "info": _speaking,
     "dtmf": lambda message: Keyed(digit=_text(message, "digit")[:1]),
     "error": lambda message: Faulted(description=_text(message, "description")),
 }
@@ -83,14 +88,6 @@ _READERS: dict[str, Callable[[Message], Inbound]] = {
 def _text(message: Message, name: str) -> str:
     value = message.get(name)
     return value.replace("\0", "") if isinstance(value, str) else ""
-
-
-def _milliseconds(value: Any) -> int:
-    """Twilio writes it as a number and as text."""
-    try:
-        return max(0, int(float(value)))
-    except (TypeError, ValueError, OverflowError):
-        return 0
 
 
 def _parameters(value: Any) -> dict[str, str]:

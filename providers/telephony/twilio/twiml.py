@@ -28,6 +28,7 @@ def converse(
         language=locale,
         dtmf_detection=True,
         interruptible="any",
+        events="speaker-events",
         **welcome,
         **chosen,
     )

@@ -12,6 +12,7 @@ from providers.telephony.frames import (
     Keyed,
     Opened,
     Outbound,
+    Speaking,
     Speech,
     Spoken,
 )
@@ -44,16 +45,25 @@ def test_a_partial_prompt_is_not_final() -> None:
     assert frame == Spoken("ho", final=False)
 
 
-@pytest.mark.parametrize("duration", [460, "460", 460.7])
-def test_the_time_of_an_interruption_may_be_a_number_or_text(duration: object) -> None:
+@pytest.mark.parametrize("duration", [460, "460", None])
+def test_it_reads_what_was_heard_before_an_interruption(duration: object) -> None:
     frame = read_message(
         type="interrupt", utteranceUntilInterrupt="Sure, I", durationUntilInterruptMs=duration
     )
-    assert frame == Interrupted(heard="Sure, I", after_ms=460)
+    assert frame == Interrupted(heard="Sure, I")
 
 
 def test_an_interruption_before_any_text_has_heard_nothing() -> None:
-    assert read_message(type="interrupt") == Interrupted(heard="", after_ms=0)
+    assert read_message(type="interrupt") == Interrupted(heard="")
+
+
+def test_it_reads_who_is_speaking() -> None:
+    told = read_message(type="info", name="clientSpeaking", value="on", ts=1752091234567)
+    assert told == Speaking("person", active=True)
+    assert read_message(type="info", name="agentSpeaking", value="off") == Speaking(
+        "agent", active=False
+    )
+    assert read_message(type="info", name="tokensPlayed", value="Hi") is None
 
 
 def test_it_reads_keys_and_errors() -> None:

@@ -26,6 +26,7 @@ def test_a_live_conversation_greets_by_itself_and_hears_keys() -> None:
         "language": "es-MX",
         "dtmfDetection": "true",
         "interruptible": "any",
+        "events": "speaker-events",
         "welcomeGreeting": "Hola <Ana> & Cía.",
     }
 
