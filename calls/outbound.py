@@ -76,7 +76,7 @@ def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict |
     inside a transaction, in which the caller also writes what points at the calls.
     """
     now = database_now()
-    verdicts = gate.ask(orders, now=now)
+    verdicts = gate.ask(orders, trunk=trunk, now=now)
     locked = Trunk.objects.select_for_update().get(pk=trunk.pk)
     allowed = sum(verdict.allowed for verdict in verdicts)
     room = min(allowed, room_on(locked, now=now))
@@ -116,7 +116,7 @@ def _intent(
 
 
 @transaction.atomic
-def begin_sending(planned: Sequence[Planned]) -> list[Planned]:
+def begin_sending(*, trunk: Trunk, planned: Sequence[Planned]) -> list[Planned]:
     """Ask the gate a last time and mark as *sending* those it still allows.
 
     A call whose fence has moved (somebody else withdrew or swept it) is left out.
@@ -130,7 +130,8 @@ def begin_sending(planned: Sequence[Planned]) -> list[Planned]:
         and call.state is Status.INTENT
         and call.fence == plan.call.fence
     ]
-    verdicts = gate.ask([plan.order for plan in standing], now=now, own=list(calls))
+    orders = [plan.order for plan in standing]
+    verdicts = gate.ask(orders, trunk=trunk, now=now, own=list(calls))
     ready = []
     for plan, verdict in zip(standing, verdicts, strict=True):
         call = calls[plan.call.pk]

@@ -17,7 +17,7 @@ from calls.pace import take_slots
 from calls.trunks import trunk_for
 from campaigns.claims import claim_due, give_back, sweep_claims
 from campaigns.ledger import IN_HAND, State
-from campaigns.models import Campaign, Target
+from campaigns.models import Attempt, Campaign, Target
 from campaigns.services import close_finished, start_scheduled
 from campaigns.settlement import finish, settle_ended, wait
 from contacts.policy import Verdict
@@ -63,7 +63,7 @@ def dial_campaign(campaign: Campaign) -> int:
     if not targets:
         return 0
     planned = _write_intents(campaign, trunk, targets)
-    ready = outbound.begin_sending(planned)
+    ready = outbound.begin_sending(trunk=trunk, planned=planned)
     answers = outbound.send(trunk=trunk, planned=ready)
     outbound.record(ready, answers)
     tell(campaign.organization_id, "campaign", id=campaign.pk, status=campaign.status)
@@ -102,6 +102,11 @@ def _write_intents(campaign: Campaign, trunk: Trunk, targets: Sequence[Target]) 
             give_back([target], reason=target.reason, at=database_now())
         else:
             _deny(target, result)
+    Attempt.objects.bulk_create(
+        Attempt(campaign=campaign, target=target, call=target.call)
+        for target in held
+        if target.state is State.CALLING
+    )
     _slots, campaign.next_slot_at = take_slots(
         campaign.next_slot_at,
         rate=campaign.calls_per_second,

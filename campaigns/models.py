@@ -126,3 +126,24 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} · {self.contact_id}: {self.state}"
+
+
+class Attempt(models.Model):
+    """One call that was planned to reach a target: the link from a campaign to all its calls.
+
+    Written with the call, never changed. Calls know nothing of it.
+    """
+
+    call = models.OneToOneField(
+        Call, on_delete=models.CASCADE, primary_key=True, related_name="attempt"
+    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="attempts")
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="calls")
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        indexes = [models.Index(fields=["campaign", "-call"], name="attempt_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} · {self.call_id}"
