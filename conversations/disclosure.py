@@ -1,0 +1,66 @@
+"""What a person hears before anything else: that an AI speaks, for whom, and how to opt out. Pure.
+
+The words are fixed, here, so that no prompt and no model can leave them out.
+"""
+
+import re
+
+from conversations.snapshot import AgentSnapshot, ContactFacts, language_between
+
+PLACEHOLDERS = frozenset({"name", "agent", "business"})
+"""What a first message may name, in braces."""
+
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_LONGEST_NAME = 60
+
+_DISCLOSURE = {
+    "es": (
+        "Hola. Soy {agent}, una inteligencia artificial que llama de parte de {business}.",
+        "Esta llamada se graba.",
+        "Si no quiere que le llamemos más, dígamelo o pulse nueve.",
+    ),
+    "en": (
+        "Hello. This is {agent}, an artificial intelligence calling on behalf of {business}.",
+        "This call is recorded.",
+        "If you don't want any more calls, tell me or press nine.",
+    ),
+}
+_FIRST_QUESTION = {
+    "es": ("¿Hablo con {name}?", "¿Tiene un momento?"),
+    "en": ("Am I speaking with {name}?", "Do you have a moment?"),
+}
+
+
+def opening(agent: AgentSnapshot, contact: ContactFacts, *, recorded: bool = False) -> str:
+    """The agent's first line: the disclosure, then its first sentence.
+
+    The agent's own first sentence is used where the call is in the agent's language.
+    """
+    language = language_between(agent, contact)
+    who, record, leave = _DISCLOSURE[language]
+    by_name, nameless = _FIRST_QUESTION[language]
+    own = agent.first_message.strip() if language == agent.language else ""
+    first = own or (by_name if _spoken(contact.name) else nameless)
+    parts = (who, record, leave, first) if recorded else (who, leave, first)
+    values = {
+        "name": _spoken(contact.name),
+        "agent": _spoken(agent.name),
+        "business": _spoken(agent.business),
+    }
+    return " ".join(_filled(part, values) for part in parts)
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """The names in braces that nothing stands for."""
+    return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    """One pass: what a value brings in braces stays as it is."""
+    filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text)
+    return re.sub(r"\s+([,.!?;:])", r"\1", " ".join(filled.split()))
+
+
+def _spoken(name: str) -> str:
+    """A name fit to be said: one line, of a length that somebody could have."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_LONGEST_NAME]

@@ -1,0 +1,33 @@
+"""An agent and a person as the mind knows them: plain values, no rows. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSnapshot:
+    """An agent as it was when a call began. `purpose` is one of `Purpose`, `language` es or en."""
+
+    name: str
+    business: str
+    purpose: str
+    language: str
+    goal: str
+    facts: str = ""
+    instructions: str = ""
+    first_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What is known of the person. `zone` (IANA) is where they are; `language` "": not known."""
+
+    zone: str
+    name: str = ""
+    language: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def language_between(agent: AgentSnapshot, contact: ContactFacts) -> str:
+    """The language of a call: the person's own where it is known, else the agent's."""
+    return contact.language or agent.language
