@@ -3,21 +3,18 @@ calls at once; `contacts.policy` decides on them."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from calls.lifecycle import ACTIVE
 from calls.models import Call, Trunk
+from calls.order import Order
 from contacts.policy import Facts, Verdict, decide, facts_of
 from contacts.selectors import suppressed_among
 
-if TYPE_CHECKING:
-    from calls.outbound import Order
-
 
 def ask(
-    orders: Sequence["Order"], *, trunk: Trunk, now: dt.datetime, own: Collection[int] = ()
+    orders: Sequence[Order], *, trunk: Trunk, now: dt.datetime, own: Collection[int] = ()
 ) -> list[Verdict]:
     """One verdict an order, in order. `own` are the calls of these orders, written already."""
     suppressed = _suppressed(orders)
@@ -36,14 +33,14 @@ def ask(
     ]
 
 
-def _wall(order: "Order", trunk: Trunk) -> Verdict | None:
+def _wall(order: Order, trunk: Trunk) -> Verdict | None:
     """A rehearsal's calls leave through the simulator, and nobody else's do."""
     if order.organization.is_rehearsal is trunk.is_rehearsal:
         return None
     return Verdict(allowed=False, reason="not_rehearsal", rule="wall")
 
 
-def _facts(order: "Order", *, suppressed: bool, line_busy: bool) -> Facts:
+def _facts(order: Order, *, suppressed: bool, line_busy: bool) -> Facts:
     return facts_of(
         order.contact.e164,
         time_zone=order.contact.time_zone,
@@ -54,7 +51,7 @@ def _facts(order: "Order", *, suppressed: bool, line_busy: bool) -> Facts:
     )
 
 
-def _suppressed(orders: Sequence["Order"]) -> set[tuple[int, str]]:
+def _suppressed(orders: Sequence[Order]) -> set[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     for organization in {order.organization.pk for order in orders}:
         numbers = [o.contact.e164 for o in orders if o.organization.pk == organization]
@@ -62,7 +59,7 @@ def _suppressed(orders: Sequence["Order"]) -> set[tuple[int, str]]:
     return found
 
 
-def _on_the_line(orders: Sequence["Order"], own: Collection[int]) -> set[tuple[int, str]]:
+def _on_the_line(orders: Sequence[Order], own: Collection[int]) -> set[tuple[int, str]]:
     """Numbers to which another call of the organisation is under way."""
     calls = Call.objects.filter(
         organization__in={order.organization.pk for order in orders},

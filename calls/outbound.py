@@ -19,17 +19,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts.models import Organization
 from calls import gate, trunks
 from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
+from calls.order import Order
 from calls.pace import take_slots
 from calls.services import apply_report, finish_unsent, tell_of
-from contacts.models import Contact
 from contacts.policy import Verdict
-from conversations.models import Agent
 from lib.clock import database_now
-from lib.hours import Windows
 from providers.errors import Ambiguous, ProviderError, RateLimited, Refused
 from providers.telephony.base import CallReport, Dial, Telephony
 
@@ -39,17 +36,6 @@ LEASE = dt.timedelta(seconds=30)
 """How long a call may stay intent or sending before the sweeper judges that its sender died."""
 
 WAIT_AFTER_REFUSAL = dt.timedelta(seconds=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A call that somebody wants placed, within these hours of the callee's clock."""
-
-    organization: Organization
-    contact: Contact
-    agent: Agent
-    windows: Windows
-    context: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,13 +147,6 @@ def finish_unsent(
     tell_of(call)
 
 
-def judge(*, call_id: int, outcome: str, summary: str) -> None:
-    """Give an ended call that nobody concluded the outcome that its conversation shows."""
-    Call.objects.filter(pk=call_id, outcome="", status__in=TERMINAL).update(
-        outcome=Outcome(outcome), summary=summary
-    )
-
-
 def tell_of(call: Call) -> None:
     """Show the call's state on the pages that are open."""
     tell(

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from calls import reconcile as reconciling
+from calls.aftermath import judge_silent_ends
 
 
 @shared_task
@@ -11,3 +12,4 @@ def reconcile() -> None:
     reconciling.sweep_leases()
     reconciling.find_out_unknown()
     reconciling.poll_silent()
+    judge_silent_ends()

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from calls import outbound
 from calls.models import Trunk
-from calls.outbound import Order, Planned
+from calls.order import Order
+from calls.outbound import Planned
 from calls.pace import take_slots
 from calls.trunks import trunk_for
 from campaigns.claims import claim_due, give_back, sweep_claims

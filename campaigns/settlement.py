@@ -6,19 +6,15 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from calls.aftermath import judge_silent_ends
 from calls.lifecycle import TERMINAL, Status
 from calls.models import Call, Outcome
-from calls.services import judge
 from campaigns.ledger import State
 from campaigns.models import Campaign, Target
 from campaigns.retries import next_attempt
-from conversations.verdict import judge_conversation
 from lib.clock import database_now
 
 BATCH = 500
-GRACE = dt.timedelta(seconds=3)
-"""After a call's end, for the conversation to say what came of it."""
-
 CALLBACK_PRIORITY = 100
 _NOT_REACHED = frozenset(
     {Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED, Outcome.VOICEMAIL, Outcome.HUNG_UP}
@@ -47,21 +43,6 @@ def _locked_campaigns(targets: Iterable[Target]) -> dict[int, Campaign]:
     """Locked, so that nobody is put back to wait in a campaign that is just being canceled."""
     wanted = {target.campaign_id for target in targets}
     return Campaign.objects.select_for_update().order_by("pk").in_bulk(wanted)
-
-
-def judge_silent_ends() -> None:
-    """Calls that were answered and ended with no word of their result: read the conversation."""
-    cutoff = database_now() - GRACE
-    silent = Call.objects.filter(
-        status=Status.COMPLETED, outcome="", ended_at__lt=cutoff
-    ).prefetch_related("turns")
-    for call in silent[:BATCH]:
-        verdict = judge_conversation(
-            lines=[(turn.role, turn.text) for turn in call.turns.all()],
-            seconds=call.duration or 0,
-            answered_by=call.answered_by,
-        )
-        judge(call_id=call.pk, outcome=verdict.outcome, summary=verdict.summary)
 
 
 def _settle(target: Target, call: Call, campaign: Campaign) -> None:
