@@ -14,5 +14,8 @@ class HasPermission(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         access = getattr(request, "access", None)
-        needed = view.permissions.get(getattr(view, "action", None) or request.method.lower())
-        return bool(access) and needed is not None and access.allows(needed)
+        action = getattr(view, "action", None) or str(request.method).lower()
+        needed = view.permissions.get(action)
+        if not access or needed is None:
+            return False
+        return bool(access.allows(needed))

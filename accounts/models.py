@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=5,
         choices=LANGUAGES,
         blank=True,
-        help_text=_("Of the pages. Empty: as the browser asks."),
+        help_text=_("Of the pages. Empty: as the organisation's."),
     )
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)

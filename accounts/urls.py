@@ -1,5 +1,34 @@
-"""Pages of accounts."""
+"""Pages of accounts. Signing in and all that belongs to it is django-allauth's."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from accounts import organization_views, views
+
+urlpatterns = [
+    path("profile/", views.profile, name="account_profile"),
+    path("organizations/", views.organization_list, name="organization_list"),
+    path("organizations/new/", views.organization_create, name="organization_create"),
+    path(
+        "organizations/<int:organization_id>/switch/",
+        views.organization_switch,
+        name="organization_switch",
+    ),
+    path(
+        "organizations/<int:organization_id>/leave/",
+        views.organization_leave,
+        name="organization_leave",
+    ),
+    path("organization/", organization_views.organization_settings, name="organization_settings"),
+    path("members/", organization_views.members, name="organization_members"),
+    path(
+        "members/<int:membership_id>/role/",
+        organization_views.member_role,
+        name="organization_member_role",
+    ),
+    path(
+        "members/<int:membership_id>/remove/",
+        organization_views.member_remove,
+        name="organization_member_remove",
+    ),
+    path("", include("allauth.account.urls")),
+]

@@ -43,6 +43,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "access": getattr(request, "access", None),
         "live_url": settings.LIVE_URL,
+        "signup_open": settings.SIGNUP_OPEN,
         "sections": SECTIONS,
         "section": match.namespace if match else "",
         "theme": theme if theme in THEMES else "",

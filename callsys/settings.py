@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "callsys.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "accounts.middleware.PreferencesMiddleware",
     "callsys.problems.ProblemMiddleware",
 ]
 
@@ -169,6 +170,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if PRODUCTION else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=not PRODUCTION)
+"""Whether strangers may sign up; whoever does can make phones ring at the instance's cost."""
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 DEFAULT_FROM_EMAIL = first("DEFAULT_FROM_EMAIL", default="Callsys <no-reply@localhost>")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -229,6 +234,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 }
 """The admin's theme needs eval; the pages do not."""
 
+CSRF_FAILURE_VIEW = "callsys.handlers.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -312,9 +318,10 @@ LLM_MODEL = first("LLM_MODEL", "AI_MODEL", default="gpt-4o-mini")
 OPENAI_API_KEY = first("OPENAI_API_KEY")
 OPENAI_BASE_URL = first("OPENAI_BASE_URL")
 
-# --- Logs ------------------------------------------------------------------------------------
+# --- Logs, and the admin's colours -----------------------------------------------------------
 
 from callsys.logs import LOGGING  # noqa: E402  (its own file: it is a page long)
+from callsys.theme import UNFOLD  # noqa: E402  (the same)
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
@@ -323,4 +330,4 @@ if dsn := first("SENTRY_DSN"):
 
     start_sentry(dsn, ENVIRONMENT)
 
-__all__ = ["LOGGING"]
+__all__ = ["LOGGING", "UNFOLD"]

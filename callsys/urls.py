@@ -6,11 +6,16 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from callsys import views
 
+handler400 = "callsys.handlers.bad_request"
+handler403 = "callsys.handlers.forbidden"
+handler404 = "callsys.handlers.not_found"
+handler500 = "callsys.handlers.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
     path("theme/", views.set_theme, name="set_theme"),
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", views.set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),
     path("contacts/", include("contacts.urls")),
     path("agents/", include("conversations.urls")),

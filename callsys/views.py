@@ -3,8 +3,11 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import i18n
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import LANGUAGES, User
+from accounts.services import update_profile
 from callsys.health import find_faults
 from callsys.page import THEME_COOKIE, THEMES
 
@@ -24,6 +27,15 @@ def health(request: HttpRequest) -> JsonResponse:
     if faults:
         return JsonResponse({"status": "unhealthy", "faults": faults}, status=503)
     return JsonResponse({"status": "healthy"})
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Speak this language from now on: kept with the person, or in a stranger's cookie."""
+    user, language = request.user, request.POST.get("language", "")
+    if isinstance(user, User) and language in dict(LANGUAGES):
+        update_profile(user=user, name=user.name, language=language)
+    return i18n.set_language(request)
 
 
 @require_POST

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[("es", "Spanish"), ("en", "English")],
-                        help_text="Of the pages. Empty: as the browser asks.",
+                        help_text="Of the pages. Empty: as the organisation's.",
                         max_length=5,
                         verbose_name="language",
                     ),
