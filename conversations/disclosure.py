@@ -31,28 +31,38 @@ _FIRST_QUESTION = {
 }
 
 
+def disclosure(agent: AgentSnapshot, contact: ContactFacts, *, recorded: bool = False) -> str:
+    """What must have been heard before a model speaks: who calls, for whom, how to opt out."""
+    who, record, leave = _DISCLOSURE[language_between(agent, contact)]
+    parts = (who, record, leave) if recorded else (who, leave)
+    return _spoken_by(agent, contact, *parts)
+
+
 def opening(agent: AgentSnapshot, contact: ContactFacts, *, recorded: bool = False) -> str:
     """The agent's first line: the disclosure, then its first sentence.
 
     The agent's own first sentence is used where the call is in the agent's language.
     """
     language = language_between(agent, contact)
-    who, record, leave = _DISCLOSURE[language]
     by_name, nameless = _FIRST_QUESTION[language]
     own = agent.first_message.strip() if language == agent.language else ""
     first = own or (by_name if _spoken(contact.name) else nameless)
-    parts = (who, record, leave, first) if recorded else (who, leave, first)
+    told = disclosure(agent, contact, recorded=recorded)
+    return f"{told} {_spoken_by(agent, contact, first)}"
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """The names in braces that nothing stands for."""
+    return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
+
+
+def _spoken_by(agent: AgentSnapshot, contact: ContactFacts, *parts: str) -> str:
     values = {
         "name": _spoken(contact.name),
         "agent": _spoken(agent.name),
         "business": _spoken(agent.business),
     }
     return " ".join(_filled(part, values) for part in parts)
-
-
-def unknown_placeholders(text: str) -> list[str]:
-    """The names in braces that nothing stands for."""
-    return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

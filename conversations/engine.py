@@ -148,4 +148,4 @@ def _messages(history: Sequence[Line], event: Event) -> list[Message | ToolResul
 
 
 def _told(outcome: Act | Fault | None) -> str:
-    return f"Not done. {outcome.text}" if isinstance(outcome, Fault) else "Done."
+    return f"Error. {outcome.text}" if isinstance(outcome, Fault) else "Done."
