@@ -82,7 +82,7 @@ def completed(defaults: Environment, user: Environment) -> Environment:
     return {**os.environ, **needed, **both}
 
 
-def test_environment(database_url: str, redis_url: str, data: Data) -> Environment:
+def environment_of_tests(database_url: str, redis_url: str, data: Data) -> Environment:
     """The environment of tests: whatever the user has set, only servers of their own."""
     return {
         **os.environ,

@@ -15,7 +15,7 @@ from launcher.environment import (
     Environment,
     base_environment,
     completed,
-    test_environment,
+    environment_of_tests,
     user_environment,
 )
 from launcher.guard import Guard, guarded
@@ -58,7 +58,7 @@ def throwaway() -> Iterator[World]:
         fcntl.flock(owner, fcntl.LOCK_SH)
         try:
             with guarded(data) as guard, servers_of(data, durable=False) as servers:
-                environment = test_environment(servers.database_url, servers.redis_url, data)
+                environment = environment_of_tests(servers.database_url, servers.redis_url, data)
                 yield World(data, guard, environment)
         finally:
             data.delete()

@@ -37,7 +37,8 @@ from launcher.processes import Process
 from launcher.supervisor import Supervisor
 
 async def main(guard):
-    process = Process("stubborn", (sys.executable, "-c", sys.argv[3], sys.argv[2]), dict(os.environ))
+    command = (sys.executable, "-c", sys.argv[3], sys.argv[2])
+    process = Process("stubborn", command, dict(os.environ))
     await Supervisor([process], guard, print).run(asyncio.Event())
 
 with guarded(Data(Path(sys.argv[1]))) as guard:
@@ -84,7 +85,7 @@ async def supervise(data: Data, process: Process, until, *, stop_seconds: float 
         )
         running = asyncio.create_task(supervisor.run(stop))
         async with asyncio.timeout(20):
-            while not until(logged):
+            while not until(logged):  # noqa: ASYNC110 - it happens in another process
                 await asyncio.sleep(0.02)
         stop.set()
         await running
