@@ -11,7 +11,8 @@ def attempt_token(*urls: str) -> str:
     """The attempt's token, or "" when no address carries one.
 
     It is the query parameter `attempt` or `token`, else the longest path segment of at least 16
-    letters, digits, hyphens or underscores with a digit among them.
+    letters, digits, hyphens or underscores that is no plain word: it has a digit, or letters of
+    both cases.
     """
     for url in urls:
         if token := _token_in(url):
@@ -30,4 +31,5 @@ def _token_in(url: str) -> str:
 
 
 def _looks_random(segment: str) -> bool:
-    return bool(_SEGMENT.match(segment)) and any(letter.isdigit() for letter in segment)
+    is_word = segment.isalpha() and segment in (segment.lower(), segment.upper())
+    return bool(_SEGMENT.match(segment)) and not is_word

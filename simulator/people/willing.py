@@ -31,7 +31,7 @@ class Interrupts(Person):
     told = "cuts in while the agent speaks (barge-in), then listens"
 
     def cuts_in(self, turn: int) -> CutIn | None:
-        if turn not in (0, 2):
+        if turn > 1:
             return None
         topic = "interrupt" if turn == 0 else "in_a_hurry"
         return CutIn(after=self.chance.randint(18, 34), reaction=self.speak(topic))
@@ -66,8 +66,10 @@ class KeysDigits(Person):
     told = "answers a request for a number, and every second question, on the keypad"
 
     def reply(self, ear: Ear) -> Reaction:
-        if ear.asks_number or (ear.question and self.turns % 2 == 0):
-            return Reaction(digits=f"{self.chance.randint(1000, 9999)}#", after=2.0)
+        if not ear.asks_identity and (ear.asks_number or (ear.question and self.turns % 2 == 0)):
+            # Never a nine: callers are told to press it to be left alone.
+            digits = "".join(str(self.chance.randint(1, 8)) for _ in range(4))
+            return Reaction(digits=f"{digits}#", after=2.0)
         return super().reply(ear)
 
 

@@ -162,6 +162,7 @@ def test_partial_prompts_and_played_tokens_are_told_when_asked(
     assert prompts[1]["voicePrompt"].startswith(prompts[0]["voicePrompt"])
     names = [(frame["name"], frame["value"]) for frame in receiver.of_type("info")]
     assert ("tokensPlayed", "Hello. ") in names and ("clientSpeaking", "on") in names
+    assert names.count(("agentSpeaking", "on")) == names.count(("agentSpeaking", "off")) == 1
 
 
 @pytest.mark.parametrize(

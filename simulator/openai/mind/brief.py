@@ -22,7 +22,8 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _LINE = re.compile(r"^\s*[-*•#]*\s*\**([\w' áéíóúñÁÉÍÓÚÑ]{2,30}?)\**\s*[:=]\s*\**\s*(.+?)\s*$")
-_NUMBERED = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s*(.+\?)\s*$")
+_QUESTION = re.compile(r"^\s*(?:[-*•]\s*|\d+[.)]\s*)(.+\?)\s*$|^\s*(¿.+\?)\s*$")
+_FACTS_BEGIN = re.compile(r"^\W*(datos|facts|hechos|información|information)\W*$", re.IGNORECASE)
 _LANGUAGES = {"es": ("es", "spa", "cast"), "en": ("en", "ing")}
 
 
@@ -40,18 +41,18 @@ class Brief:
 def read_brief(prompt: str) -> Brief:
     """The brief in a system prompt of lines such as `Goal: …` or `Objetivo: …`."""
     found: dict[str, str] = {}
-    facts: list[str] = []
     questions: list[str] = []
+    rest: list[str] = []
     for line in prompt.splitlines():
-        if question := _NUMBERED.match(line):
-            questions.append(question[1])
+        if question := _QUESTION.match(line):
+            questions.append(question[1] or question[2])
             continue
         name = _field(line)
         if name and name not in found:
             match = _LINE.match(line)
             found[name] = match[2] if match else ""
         elif line.strip():
-            facts += [part.strip(" -*•#") for part in re.split(r"(?<=[.!?])\s+", line)]
+            rest.append(line)
     language = _language(found.get("language", "")) or language_of(prompt)
     return Brief(
         goal=found.get("goal", "").rstrip("."),
@@ -59,9 +60,20 @@ def read_brief(prompt: str) -> Brief:
         business=found.get("business", ""),
         language=language,
         contact=found.get("contact", ""),
-        facts=tuple(fact for fact in facts if fact),
+        facts=_facts(rest),
         questions=tuple(questions),
     )
+
+
+def _facts(lines: list[str]) -> tuple[str, ...]:
+    """Sentences of the part titled `Facts:`, or of every line where there is no such part."""
+    begin = next((place for place, line in enumerate(lines) if _FACTS_BEGIN.match(line)), None)
+    if begin is not None:
+        lines = lines[begin + 1 :]
+        end = next((place for place, line in enumerate(lines) if line.startswith("#")), len(lines))
+        lines = lines[:end]
+    sentences = (part for line in lines for part in re.split(r"(?<=[.!?])\s+", line))
+    return tuple(bare for part in sentences if (bare := part.strip(" -*•#")))
 
 
 def _field(line: str) -> str:

@@ -236,7 +236,7 @@ class _Mind:
         spoken = " ".join(self.history.heard[-3:]).lower()
         match = re.search(
             r"((pasado )?mañana|tomorrow|el \w+|on \w+)?\s*(a las|at) "
-            r"(\w+)( de la (mañana|tarde|noche)| in the (morning|afternoon|evening))?",
+            r"(\w+)( ?[ap]m| de la (mañana|tarde|noche)| in the (morning|afternoon|evening))?",
             spoken,
         )
         if match:

@@ -9,15 +9,17 @@ Schema = dict[str, Any]
 # What we mean → the words by which a disposition is offered, best first.
 _DISPOSITIONS: dict[str, tuple[str, ...]] = {
     "agreed": (
-        "success", "agreed", "interested", "completed", "accepted", "confirmed", "sale",
+        "goal_met", "success", "agreed", "interested", "completed", "accepted", "confirmed", "sale",
         "appointment", "promise", "answered", "resolved", "positive", "yes",
     ),
     "refused": ("not_interested", "refused", "declined", "rejected", "negative", "no"),
     "opt_out": ("opt_out", "opted_out", "do_not_call", "dnc", "removed", "not_interested"),
-    "callback": ("callback", "call_back", "reschedule", "follow_up", "later"),
+    "callback": ("callback", "call_back", "reschedule", "follow_up", "later", "talked"),
     "wrong_number": ("wrong_number", "wrong_person", "wrong", "invalid"),
     "voicemail": ("voicemail", "machine", "left_message", "no_answer"),
-    "unclear": ("unclear", "inconclusive", "no_answer", "unknown", "other", "incomplete"),
+    "unclear": (
+        "unclear", "talked", "inconclusive", "no_answer", "unknown", "other", "incomplete",
+    ),
 }  # fmt: skip
 
 

@@ -100,10 +100,10 @@ class RelaySession:
         """Speaks the welcome, or lets the person say hello into the silence."""
         line, settings = self._line, self._settings
         if settings.welcome:
-            self._begin_utterance()
+            await self._begin_utterance()
             if await self._utter(settings.welcome, settings.welcome_yields):
                 return
-            self._end_utterance()
+            await self._end_utterance()
             await self._react(Heard(line.take_heard()))
             return
         if not line.greeted and (hello := line.person.hello()):
@@ -117,7 +117,7 @@ class RelaySession:
         while True:
             message = await self._next(self._line.world.clock.patience(_PATIENCE))
             if message is None:
-                self._end_utterance()
+                await self._end_utterance()
                 return self._line.take_heard()
             if await self._hear(message):
                 return self._line.take_heard()
@@ -141,23 +141,27 @@ class RelaySession:
         token, is_last = message["token"], message.get("last", False)
         if token:
             if not self._spoken:
-                self._begin_utterance()
+                await self._begin_utterance()
             yields = yields_to_speech(message.get("interruptible"), self._settings.yields)
             if await self._utter(token, yields):
                 return False
         if not is_last or not self._spoken:
             return False
-        self._end_utterance()
+        await self._end_utterance()
         return True
 
-    def _begin_utterance(self) -> None:
+    async def _begin_utterance(self) -> None:
+        if self._settings.tells_speakers:
+            await self._inform("agentSpeaking", "on")
         self._cut = self._line.person.cuts_in(self._line.turn)
         self._line.turn += 1
         self._spoken = ""
 
-    def _end_utterance(self) -> None:
+    async def _end_utterance(self) -> None:
         if self._spoken:
             self._line.heard.append(self._spoken)
+            if self._settings.tells_speakers:
+                await self._inform("agentSpeaking", "off")
         self._spoken = ""
         self._cut = None
 
@@ -184,16 +188,17 @@ class RelaySession:
             await self._inform("tokensPlayed", text)
 
     async def _interrupt(self, reaction: Reaction) -> None:
-        milliseconds = int(len(self._spoken) / _CHARACTERS_A_SECOND * 1000)
+        spoken = self._spoken
+        await self._end_utterance()
+        milliseconds = int(len(spoken) / _CHARACTERS_A_SECOND * 1000)
         is_text = self._line.world.faults.take("interrupt", number=self._line.call.to)
         await self._send(
             {
                 "type": "interrupt",
-                "utteranceUntilInterrupt": self._spoken,
+                "utteranceUntilInterrupt": spoken,
                 "durationUntilInterruptMs": str(milliseconds) if is_text else milliseconds,
             }
         )
-        self._end_utterance()
         self._line.take_heard()
         await self._react_with(reaction, is_interruption=True)
 
