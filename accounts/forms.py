@@ -67,6 +67,7 @@ class RoleForm(forms.Form):
             for role, label in ROLE_LABELS.items()
             if may_make_owners or role != Role.OWNER
         ]
+        self.fields["role"].initial = Role.VIEWER.value
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

@@ -14,6 +14,7 @@ handler500 = "callsys.handlers.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("theme/", views.set_theme, name="set_theme"),
     path("language/", views.set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),

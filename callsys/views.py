@@ -1,7 +1,8 @@
 """The door and the pulse."""
 
+from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import i18n
 from django.views.decorators.http import require_GET, require_POST
@@ -55,3 +56,10 @@ def set_theme(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@staff_member_required
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component of the design system, alive."""
+    return render(request, "styleguide.html")
