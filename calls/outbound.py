@@ -32,7 +32,7 @@ from providers.telephony.base import CallReport, Dial, Telephony
 
 logger = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(seconds=30)
+LEASE = dt.timedelta(seconds=15)
 """How long a call may stay intent or sending before the sweeper judges that its sender died."""
 
 WAIT_AFTER_REFUSAL = dt.timedelta(seconds=60)

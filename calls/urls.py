@@ -1,7 +1,13 @@
 """Pages of calls."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from calls import views
 
 app_name = "calls"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.call_list, name="list"),
+    path("<int:pk>/", views.call_detail, name="detail"),
+    path("<int:pk>/live/", views.call_live, name="live"),
+]

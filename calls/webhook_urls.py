@@ -1,5 +1,9 @@
 """Where providers call us."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from calls import webhooks
+
+urlpatterns: list[URLPattern] = [
+    path("twilio/<str:token>/status", webhooks.status, name="twilio_status"),
+]

@@ -276,7 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reconcile calls": {
         "task": "calls.tasks.reconcile",
-        "schedule": 15.0,
+        "schedule": env.float("RECONCILE_SECONDS", default=15.0),
         "options": {"expires": 15},
     },
     "worker heartbeat": {

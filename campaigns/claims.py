@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from campaigns.ledger import State
 from campaigns.models import Campaign, Target
 
-LEASE = dt.timedelta(seconds=30)
+LEASE = dt.timedelta(seconds=15)
 
 _CLAIM = """
     WITH due AS (

@@ -15,6 +15,7 @@ from calls.models import Trunk
 from calls.order import Order
 from calls.outbound import Planned
 from calls.pace import take_slots
+from calls.reconcile import sweep_leases
 from calls.trunks import trunk_for
 from campaigns.claims import claim_due, give_back, sweep_claims
 from campaigns.ledger import IN_HAND, State
@@ -25,6 +26,7 @@ from contacts.policy import Verdict
 from lib.clock import database_now
 from lib.errors import DomainError
 from lib.live import tell
+from lib.seams import seam
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +41,10 @@ def tick() -> int:
     """One round over all campaigns; how many calls were placed."""
     now = database_now()
     sweep_claims(now=now)
+    sweep_leases()
+    seam("before_settle")
     settle_ended()
+    seam("after_settle")
     start_scheduled(now=now)
     placed = sum(dial_campaign(campaign) for campaign in _running())
     close_finished(now=now)
@@ -60,13 +65,19 @@ def dial_campaign(campaign: Campaign) -> int:
         logger.warning("campaign without a provider", extra={"campaign": campaign.pk})
         return 0
     wanted = _room_for(campaign, trunk)
+    seam("before_claim")
     targets = claim_due(campaign=campaign, limit=wanted, now=database_now()) if wanted else []
     if not targets:
         return 0
+    seam("after_claim")
     planned = _write_intents(campaign, trunk, targets)
+    seam("after_intent")
     ready = outbound.begin_sending(trunk=trunk, planned=planned)
+    seam("after_sending_mark")
     answers = outbound.send(trunk=trunk, planned=ready)
+    seam("before_record")
     outbound.record(ready, answers)
+    seam("after_record")
     tell(campaign.organization_id, "campaign", id=campaign.pk, status=campaign.status)
     return len(ready)
 

@@ -21,6 +21,7 @@ VERBS: dict[str, Verb] = {
     "check": Verb("format, lint, types, import contracts, migrations, deployment checks", DEVELOP),
     "format": Verb("format the code and sort its imports", DEVELOP),
     "bench": Verb("run one benchmark by name; without a name, list them", DEVELOP),
+    "chaos": Verb("kill everything at random while a campaign runs (--kills N --seed S)", DEVELOP),
     "manage": Verb("Django's manage.py, with the servers up", RUN),
     "servers": Verb("keep PostgreSQL and Redis up until Ctrl-C, and print their addresses", RUN),
     "messages": Verb("collect texts to translate, and compile the translations", RUN),
