@@ -4,16 +4,13 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-# A person waits for the system under test in wall time: a faster world must not turn an ordinary
-# answer into a silence.
-LEAST_PATIENCE = 2.0
-
 
 class Clock:
     """Simulated seconds, `speed` of them for each second of the wall."""
 
-    def __init__(self, speed: float) -> None:
+    def __init__(self, speed: float, least_patience: float = 2.0) -> None:
         self._speed = speed
+        self._least_patience = least_patience
         self._wall = time.monotonic()
         self._simulated = 0.0
 
@@ -37,8 +34,11 @@ class Clock:
         return simulated / self._speed
 
     def patience(self, simulated: float) -> float:
-        """Wall seconds to wait for the system under test."""
-        return max(self.wall_seconds(simulated), min(simulated, LEAST_PATIENCE))
+        """Wall seconds to wait for the system under test.
+
+        A faster world must not turn an ordinary answer into a silence: never less than the least.
+        """
+        return max(self.wall_seconds(simulated), min(simulated, self._least_patience))
 
     async def sleep(self, simulated: float) -> None:
         await asyncio.sleep(simulated / self._speed)

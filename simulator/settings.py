@@ -25,6 +25,7 @@ class Settings:
     auth_token: str = DEMO_AUTH_TOKEN
     numbers: tuple[str, ...] = DEMO_NUMBERS
     cps: float = 1.0
+    patience: float = 2.0  # the wall's: how long people wait for the system under test, at least
     first_token: float = 0.4
     between_tokens: float = 0.02
 
@@ -42,6 +43,7 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         auth_token=given.auth_token,
         numbers=tuple(number.strip() for number in given.numbers.split(",") if number.strip()),
         cps=given.cps,
+        patience=given.patience,
         first_token=given.first_token,
         between_tokens=given.between_tokens,
     )
@@ -64,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     option("auth-token", DEMO_AUTH_TOKEN, str, "the account's secret")
     option("numbers", ",".join(DEMO_NUMBERS), str, "numbers that the account owns")
     option("cps", "1", float, "calls that leave the queue per simulated second")
+    option("patience", "2", float, "wall seconds that people wait for an answer, at least")
     option("first-token", "0.4", float, "seconds before the model's first token")
     option("between-tokens", "0.02", float, "seconds between two tokens")
     return parser

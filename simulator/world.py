@@ -18,7 +18,7 @@ class World:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.clock = Clock(settings.speed)
+        self.clock = Clock(settings.speed, settings.patience)
         self.ledger = Ledger(settings.ledger, self.clock)
         self.crowd = Crowd(settings.seed)
         self.faults = Faults(settings.seed)

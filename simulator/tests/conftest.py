@@ -22,7 +22,9 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def world(receiver: Receiver) -> Iterator[Rehearsal]:
-    settings = Settings(port=free_port(), speed=400, cps=1000, first_token=0, between_tokens=0)
+    settings = Settings(
+        port=free_port(), speed=400, cps=1000, patience=0.7, first_token=0, between_tokens=0
+    )
     with serving(build_app(settings), settings.port):
         rehearsal = Rehearsal(settings, receiver)
         yield rehearsal

@@ -109,6 +109,21 @@ def test_a_live_call_is_redirected(world: Rehearsal, receiver: Receiver) -> None
     assert len(receiver.at("/elsewhere")) == 1
 
 
+def test_a_call_that_still_rings_is_given_other_instructions(
+    world: Rehearsal, receiver: Receiver
+) -> None:
+    receiver.twiml["/elsewhere"] = HELLO
+    world.put("agreeable")
+    world.post("/speed", speed=2)
+    call = world.call()
+    receiver.wait(lambda: "ringing" in receiver.statuses_at())
+    call.update(url=receiver.url("/elsewhere"))
+    world.post("/speed", speed=400)
+    world.ends(call)
+    assert receiver.at("/voice") == []
+    assert len(receiver.at("/elsewhere")) == 1
+
+
 def test_the_time_limit_ends_a_call(world: Rehearsal, receiver: Receiver) -> None:
     receiver.twiml["/voice"] = '<Response><Pause length="1000000"/></Response>'
     world.put("agreeable")

@@ -70,9 +70,12 @@ class Line:
             self._task.cancel()
 
     def redirect(self, source: Source) -> None:
-        """Drops what is being performed and goes on with `source`."""
-        self._next = source
+        """Drops what is being performed and goes on with `source`.
+
+        A call that nobody has answered yet begins with its own, changed, instructions.
+        """
         if self._document is not None:
+            self._next = source
             self._document.cancel()
 
     async def passes(self, seconds: float) -> None:

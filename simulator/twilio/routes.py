@@ -150,8 +150,7 @@ def _apply(line: Line, values: dict[str, str]) -> None:
             fallback=call.instructions["FallbackUrl"],
             fallback_method=call.instructions.method("FallbackMethod"),
         )
-        if "Twiml" in values:
-            call.instructions.values.pop("Url", None)
+        call.instructions.values.pop("Url" if "Twiml" in values else "Twiml", None)
         line.redirect(source)
 
 

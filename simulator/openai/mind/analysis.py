@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.openai.mind.intent import intent_of
-from simulator.openai.mind.schema import Schema, fill
+from simulator.openai.mind.schema import Schema, fill, resolved
 from simulator.openai.mind.tools import disposition_among
 
 _MEANINGS = {
@@ -25,13 +25,12 @@ def analyse(schema: Schema, text: str) -> dict[str, Any]:
     meant = _meaning(spoken)
     summary = f"The person said: {spoken[-1]}" if spoken else "The person said nothing."
     filled: dict[str, Any] = fill(schema, schema, summary)
-    for name, part in schema.get("properties", {}).items():
+    for name, given in schema.get("properties", {}).items():
+        part = resolved(given, schema)
         options = part.get("enum")
         if options and "sentiment" in name:
-            filled[name] = disposition_among(options, _SENTIMENTS.get(meant, ""))
-            for option in options:
-                if str(option).lower() == _SENTIMENTS.get(meant, "neutral"):
-                    filled[name] = option
+            wanted = _SENTIMENTS.get(meant, "neutral")
+            filled[name] = wanted if wanted in options else options[0]
         elif options and name in _DISPOSITION_NAMES:
             filled[name] = disposition_among(options, meant)
         elif part.get("type") == "boolean":

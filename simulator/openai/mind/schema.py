@@ -10,7 +10,7 @@ _DEEPEST = 12
 
 def fill(schema: Schema, root: Schema, text: str, name: str = "", depth: int = 0) -> Any:
     """A value of `schema`, with `text` where it may say something. References are in `root`."""
-    schema = _resolved(schema, root)
+    schema = resolved(schema, root)
     if fixed := [schema["const"]] if "const" in schema else schema.get("enum"):
         return fixed[0]
     if choices := schema.get("anyOf") or schema.get("oneOf"):
@@ -61,11 +61,12 @@ def _number(schema: Schema) -> int | float:
 
 
 def _simplest(options: list[Schema], root: Schema) -> Schema:
-    resolved = [_resolved(option, root) for option in options]
-    return next((each for each in resolved if each.get("type") != "null"), resolved[0])
+    plain = [resolved(option, root) for option in options]
+    return next((each for each in plain if each.get("type") != "null"), plain[0])
 
 
-def _resolved(schema: Schema, root: Schema) -> Schema:
+def resolved(schema: Schema, root: Schema) -> Schema:
+    """What a `$ref` points to; a schema without one as it is."""
     seen = 0
     while "$ref" in schema and seen < _DEEPEST:
         target: Any = root
