@@ -307,6 +307,11 @@ SIMULATOR_AUTH_TOKEN = first("SIMULATOR_AUTH_TOKEN", default="simulator-token")
 SIMULATOR_NUMBERS = env.list("SIMULATOR_NUMBERS", default=["+15005550006"])
 SIMULATOR_CALLS_PER_SECOND = env.float("SIMULATOR_CALLS_PER_SECOND", default=20.0)
 SIMULATOR_MAX_CONCURRENT = env.int("SIMULATOR_MAX_CONCURRENT", default=50)
+SIMULATOR_SPEED = env.float("SIMULATOR_SPEED", default=1.0)
+"""How much faster the simulator's time runs: the pauses of a rehearsal are as much shorter."""
+
+VOICE_DRAIN_SECONDS = env.int("VOICE_DRAIN_SECONDS", default=580 if PRODUCTION else 0)
+"""How long `voice` lets live calls go on when it is told to stop."""
 
 UNKNOWN_GRACE_SECONDS = env.float("UNKNOWN_GRACE_SECONDS", default=120.0)
 """Between two empty lists of the provider's, before a call without an answer counts as not sent."""
