@@ -46,8 +46,13 @@ def output_of(command: Sequence[str], environment: Environment, guard: Guard) ->
         text=True,
     ) as process:
         guard.watch(process.pid)
-        out, err = process.communicate()
-        guard.forget(process.pid)
+        try:
+            out, err = process.communicate()
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
+        finally:
+            guard.forget(process.pid)
     if process.returncode:
         raise LaunchError(f"`{' '.join(command[1:])}` failed:\n{out}{err}")
     return out

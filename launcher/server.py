@@ -15,6 +15,9 @@ from launcher.account import SERVERS_RUN_AS, run_as
 from launcher.errors import LaunchError
 
 SECONDS_TO_ANSWER = 60.0
+# What this very process has started: it must be waited for, or it stays as a zombie.
+_STARTED: dict[Path, subprocess.Popen[bytes]] = {}
+
 SERVER_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
@@ -103,6 +106,9 @@ def release(server: Server) -> None:
     port = PortFile(server.home.with_suffix(".port")).read()
     if port is not None and server.answers(port):
         server.stop(port)
+    if process := _STARTED.pop(server.home, None):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=2)
 
 
 def wait_until(gone: Callable[[], bool], seconds: float) -> bool:
@@ -127,6 +133,7 @@ def _spawn(server: Server, port: int) -> subprocess.Popen[bytes]:
             start_new_session=True,
             **run_as(SERVERS_RUN_AS),
         )
+    _STARTED[server.home] = process
     assert process.stdin is not None
     with contextlib.suppress(BrokenPipeError), process.stdin as stdin:
         stdin.write(server.configuration(port).encode())

@@ -1,5 +1,6 @@
 """deploy/nginx.conf, served by a real nginx before real sockets."""
 
+import email.message
 import http.client
 import shutil
 import subprocess
@@ -24,7 +25,7 @@ class Backend(ThreadingHTTPServer):
     def __init__(self, name: str) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
         self.name = name
-        self.headers: http.client.HTTPMessage | None = None
+        self.headers: email.message.Message | None = None
 
 
 class Answer(BaseHTTPRequestHandler):

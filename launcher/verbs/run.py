@@ -103,13 +103,14 @@ async def _serve(launch: Launch, demo: dict[str, str], *, once: bool) -> int:
         launch.environment,
         on_line=console.status,
     )
-    supervisor = Supervisor([*launch.processes, follow], launch.world.guard, console.log)
+    guard, log = launch.world.guard, console.log
     async with asyncio.TaskGroup() as group:
-        group.create_task(supervisor.run(stop))
+        group.create_task(Supervisor(launch.processes, guard, log).run(stop))
         await _until_answers(launch.ports.web, stop)
         console.say(f"Callsys:   http://{ports.LOOPBACK}:{launch.ports.web}/")
         console.say(f"Sign in:   {demo['login']}  password: {demo['password']}")
         console.say(f"Campaign:  {demo['campaign']}")
+        group.create_task(Supervisor([follow], guard, log).run(stop))
         report = Report(0, [])
         if once:
             report = await _report(launch, stop)
