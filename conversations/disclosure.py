@@ -32,10 +32,10 @@ _FIRST_QUESTION = {
 
 
 def disclosure(agent: AgentSnapshot, contact: ContactFacts, *, recorded: bool = False) -> str:
-    """What must have been heard before a model speaks: who calls, for whom, how to opt out."""
+    """What must have been heard before a model speaks, whoever interrupted it."""
     who, record, leave = _DISCLOSURE[language_between(agent, contact)]
     parts = (who, record, leave) if recorded else (who, leave)
-    return _spoken_by(agent, contact, *parts)
+    return _filled(" ".join(parts), agent, contact)
 
 
 def opening(agent: AgentSnapshot, contact: ContactFacts, *, recorded: bool = False) -> str:
@@ -48,7 +48,7 @@ def opening(agent: AgentSnapshot, contact: ContactFacts, *, recorded: bool = Fal
     own = agent.first_message.strip() if language == agent.language else ""
     first = own or (by_name if _spoken(contact.name) else nameless)
     told = disclosure(agent, contact, recorded=recorded)
-    return f"{told} {_spoken_by(agent, contact, first)}"
+    return f"{told} {_filled(first, agent, contact)}"
 
 
 def unknown_placeholders(text: str) -> list[str]:
@@ -56,18 +56,10 @@ def unknown_placeholders(text: str) -> list[str]:
     return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
 
 
-def _spoken_by(agent: AgentSnapshot, contact: ContactFacts, *parts: str) -> str:
-    values = {
-        "name": _spoken(contact.name),
-        "agent": _spoken(agent.name),
-        "business": _spoken(agent.business),
-    }
-    return " ".join(_filled(part, values) for part in parts)
-
-
-def _filled(text: str, values: dict[str, str]) -> str:
-    """One pass: what a value brings in braces stays as it is."""
-    filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text)
+def _filled(text: str, agent: AgentSnapshot, contact: ContactFacts) -> str:
+    """In one pass, so that what a value brings in braces stays as it is."""
+    values = {"name": contact.name, "agent": agent.name, "business": agent.business}
+    filled = _PLACEHOLDER.sub(lambda found: _spoken(values.get(found[1], "")), text)
     return re.sub(r"\s+([,.!?;:])", r"\1", " ".join(filled.split()))
 
 

@@ -52,18 +52,18 @@ def judge(
     `seconds` is how long it lasted; `by_machine`: the provider says that a machine answered.
     """
     said = [line.text for line in lines if line.speaker is Speaker.PERSON]
-    promised = next((act.arguments["when"] for act in _last(acts, PROMISE_CALLBACK)), None)
-    end = next(iter(_last(acts, END_CALL)), Act(END_CALL, {"outcome": _UNDECIDED}))
+    promise = next(_last(acts, PROMISE_CALLBACK), None)
+    end = next(_last(acts, END_CALL), Act(END_CALL, {"outcome": _UNDECIDED}))
     outcome = _outcome(
         opted_out=any(act.name == OPT_OUT for act in acts) or any(map(asks_to_opt_out, said)),
         stated=str(end.arguments["outcome"]),
-        promised=promised is not None,
+        promised=promise is not None,
         rest=_by_rule(said, ended_by, seconds, by_machine),
     )
     return Verdict(
         outcome=outcome,
         summary=str(end.arguments.get("summary", "")) or _last_words(said, language),
-        callback_at=dt.datetime.fromisoformat(promised) if outcome == "callback" else None,
+        callback_at=_when(promise) if promise and outcome == "callback" else None,
         facts={a.arguments["key"]: a.arguments["value"] for a in acts if a.name == NOTE_FACT},
     )
 
@@ -86,6 +86,10 @@ def _by_rule(said: Sequence[str], ended_by: Ending, seconds: float, by_machine: 
         return _UNDECIDED
     # Nobody said a word: the line broke, or it was open and silent.
     return "failed" if ended_by is Ending.LINE else "no_answer"
+
+
+def _when(promise: Act) -> dt.datetime:
+    return dt.datetime.fromisoformat(promise.arguments["when"])
 
 
 def _last(acts: Sequence[Act], name: str) -> Iterator[Act]:

@@ -244,7 +244,7 @@ async def test_an_opt_out_survives_the_models_failure():
 
 
 async def test_silence_is_asked_about_twice_and_then_ends_the_call():
-    history = []
+    history: list[Line] = []
     for question in ES.are_you_there:
         assert await replies(mind(), Silence(6.0), *history) == [Say(question)]
         history.append(agent(question))
