@@ -1,6 +1,5 @@
 """Accounts in the admin."""
 
-
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
