@@ -1,16 +1,33 @@
 """People whom an organisation may call, the lists they are on, the files they came from, and
 the numbers that must not be rung."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LANGUAGES, Organization, OwnedQuerySet
+from contacts.faults import file_sentence, row_sentence
+
+
+class Fold(models.Func):
+    """Texts in one, lower case without accents, as `contacts.folding.fold` does it, by what every
+    PostgreSQL has built in."""
+
+    arg_joiner = " || ' ' || "
+    template = (
+        r"lower(regexp_replace(normalize(%(expressions)s, NFD), '[\u0300-\u036f]+', '', 'g'))"
+    )
+    output_field = models.TextField()
 
 
 class Contact(models.Model):
-    """A person with a phone number, once in an organisation."""
+    """A person with a phone number, once in an organisation.
+
+    `country` is that of the number. `search_text` is made by the database, whoever writes.
+    """
 
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="contacts"
@@ -26,12 +43,17 @@ class Contact(models.Model):
         blank=True,
         help_text=_("Where this person lives. Empty: every zone the number may be in."),
     )
-    attributes = models.JSONField(
+    attributes: "models.JSONField[dict[str, Any]]" = models.JSONField(
         _("attributes"),
         default=dict,
         blank=True,
         encoder=DjangoJSONEncoder,
         help_text=_("Anything else that is known: name → text."),
+    )
+    search_text = models.GeneratedField(
+        expression=Fold("name", "email", "e164"),
+        output_field=models.TextField(),
+        db_persist=True,
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
@@ -93,7 +115,11 @@ class ListEntry(models.Model):
 class Import(models.Model):
     """One uploaded file and what became of each of its rows.
 
-    `total = imported + rejected` when it is done; `imported = created + updated + unchanged`.
+    `total` is an estimate until it is done; then `total = processed = imported + rejected`, and
+    `imported = created + updated + unchanged`. Blank lines are no rows.
+
+    A running import holds a lease that every batch renews; `fence` rises with every claim, so
+    that whoever held an older one can no longer write; `stalls` counts claims without progress.
     """
 
     class Status(models.TextChoices):
@@ -115,7 +141,13 @@ class Import(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.PENDING
     )
-    problem = models.TextField(_("what went wrong"), blank=True)
+    problem = models.JSONField(
+        _("what went wrong"),
+        default=dict,
+        blank=True,
+        help_text=_("A fault of the file: its code and what the sentence about it names."),
+    )
+    header: "models.JSONField[list[str]]" = models.JSONField(_("columns"), default=list, blank=True)
     total = models.PositiveIntegerField(_("rows"), default=0)
     processed = models.PositiveIntegerField(_("rows read"), default=0)
     created = models.PositiveIntegerField(_("created"), default=0)
@@ -124,6 +156,9 @@ class Import(models.Model):
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    fence = models.PositiveIntegerField(default=0, editable=False)
+    stalls = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = OwnedQuerySet.as_manager()
 
@@ -140,6 +175,16 @@ class Import(models.Model):
         """Rows that became or matched a contact."""
         return self.created + self.updated + self.unchanged
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.status in (self.Status.DONE, self.Status.FAILED)
+
+    @property
+    def sentence(self) -> str:
+        """What went wrong, in the reader's language; "" when nothing did."""
+        return file_sentence(self.problem) if self.problem else ""
+
 
 class RejectedRow(models.Model):
     """A row of a file that could not become a contact, and why."""
@@ -149,16 +194,46 @@ class RejectedRow(models.Model):
         _("row"), help_text=_("As a spreadsheet counts: the header is row 1.")
     )
     reason = models.CharField(_("reason"), max_length=40)
-    detail = models.CharField(_("detail"), max_length=300, blank=True)
-    values = models.JSONField(_("row"), default=dict)
+    detail = models.CharField(
+        _("detail"), max_length=300, blank=True, help_text=_("What the reason's sentence names.")
+    )
+    values: "models.JSONField[list[str]]" = models.JSONField(
+        _("row"), default=list, help_text=_("Its cells, in the order of the file's columns.")
+    )
 
     class Meta:
         verbose_name = _("rejected row")
         verbose_name_plural = _("rejected rows")
         ordering = ["row_number"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "row_number"], name="rejected_row_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.row_number}: {self.reason}"
+
+    @property
+    def sentence(self) -> str:
+        """Why, in the reader's language."""
+        return row_sentence(self.reason, self.detail)
+
+
+class ImportedNumber(models.Model):
+    """A number that a running import has met, and the row in which it first did.
+
+    In the database and not in a worker's memory, so that any worker can go on where another was
+    killed and a file of any length needs no more memory. Deleted when the import is over.
+    """
+
+    pk = models.CompositePrimaryKey("source_id", "e164")
+    source = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="numbers", db_index=False
+    )
+    e164 = models.CharField(max_length=16)
+    row_number = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.source_id} · {self.row_number}"
 
 
 class Suppression(models.Model):

@@ -1,0 +1,71 @@
+"""What is read of people: through the wall between organisations."""
+
+import re
+from collections.abc import Collection, Iterable
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Access
+from accounts.models import Organization, OwnedQuerySet
+from contacts.folding import fold
+from contacts.models import Contact, ContactList, Import, Suppression
+from lib.errors import NotFound
+
+_LOOKS_LIKE_A_PHONE = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
+
+
+def contacts_visible_to(access: Access) -> OwnedQuerySet[Contact]:
+    """The contacts that this person may see."""
+    return Contact.objects.visible_to(access)
+
+
+def search(contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+    """Those whose name, e-mail and phone together hold every word of `text`, accents and case
+    ignored; a phone may be typed with spaces."""
+    words = fold(text.replace("\0", "")).split()
+    if _LOOKS_LIKE_A_PHONE.fullmatch(text):
+        words = ["".join(character for character in text if character.isdigit())]
+    for word in words:
+        contacts = contacts.filter(search_text__contains=word)
+    return contacts
+
+
+def lists_visible_to(access: Access) -> QuerySet[ContactList]:
+    """The lists that this person may see, by name, each with its `size`."""
+    lists = ContactList.objects.visible_to(access)
+    return lists.annotate(size=Count("entries")).order_by("name")
+
+
+def lists_of(organization: Organization, lists: Iterable[ContactList]) -> list[ContactList]:
+    """These lists, all of this organisation; NotFound when one is not."""
+    chosen = list(lists)
+    if any(found.organization_id != organization.pk for found in chosen):
+        raise NotFound("list_not_found", _("There is no such list."))
+    return chosen
+
+
+def imports_visible_to(access: Access) -> OwnedQuerySet[Import]:
+    """The imports that this person may see, newest first."""
+    return Import.objects.visible_to(access)
+
+
+def suppressions_visible_to(access: Access) -> OwnedQuerySet[Suppression]:
+    """The organisation's own suppressed numbers, newest first."""
+    return Suppression.objects.visible_to(access).order_by("-id")
+
+
+def suppressed_among(organization_id: int, e164s: Collection[str]) -> set[str]:
+    """Which of these numbers must not be contacted now by this organisation."""
+    found = Suppression.objects.filter(
+        Q(organization=organization_id) | Q(organization=None),
+        Q(expires_at=None) | Q(expires_at__gt=Now()),
+        e164__in=e164s,
+    )
+    return set(found.values_list("e164", flat=True))
+
+
+def is_suppressed(organization_id: int, e164: str) -> bool:
+    """Whether this number must not be contacted now by this organisation."""
+    return bool(suppressed_among(organization_id, [e164]))

@@ -1,0 +1,33 @@
+"""What changes people, lists, imports and suppressed numbers: one function a change."""
+
+from contacts.services.imports import create_import, run_import
+from contacts.services.lists import (
+    add_to_list,
+    create_list,
+    delete_list,
+    remove_from_list,
+    rename_list,
+)
+from contacts.services.people import (
+    create_contact,
+    delete_contact,
+    note_attribute,
+    update_contact,
+)
+from contacts.services.suppression import lift_suppression, suppress
+
+__all__ = [
+    "add_to_list",
+    "create_contact",
+    "create_import",
+    "create_list",
+    "delete_contact",
+    "delete_list",
+    "lift_suppression",
+    "note_attribute",
+    "remove_from_list",
+    "rename_list",
+    "run_import",
+    "suppress",
+    "update_contact",
+]

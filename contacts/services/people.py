@@ -1,0 +1,124 @@
+"""One contact: made, changed, deleted."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import LANGUAGES, Organization
+from contacts.importer import NAME_LENGTH, VALUE_LENGTH
+from contacts.models import Contact, ContactList
+from contacts.selectors import lists_of
+from lib.errors import DomainError, InvalidInput
+from lib.phone import BadNumber, Phone, parse_phone, zone_exists
+
+MAX_ATTRIBUTES = 500
+_FIELDS = frozenset({"name", "email", "language", "time_zone", "attributes"})
+
+
+@transaction.atomic
+def create_contact(
+    *,
+    organization: Organization,
+    phone: str,
+    lists: Iterable[ContactList] = (),
+    **fields: Any,
+) -> Contact:
+    """A new contact with this phone, as it was typed, on these lists of the organisation.
+
+    `fields`: name, email, language, time_zone, attributes. InvalidInput names what can't be
+    used; DomainError "contact_exists" when the organisation has the number already.
+    """
+    read = _read(organization, phone)
+    contact = Contact(organization=organization, e164=read.e164, country=read.country)
+    _fill(contact, fields)
+    _save(contact)
+    contact.lists.set(lists_of(organization, lists))
+    return contact
+
+
+@transaction.atomic
+def update_contact(
+    *,
+    contact: Contact,
+    phone: str | None = None,
+    lists: Iterable[ContactList] | None = None,
+    **fields: Any,
+) -> Contact:
+    """Change what is given and leave the rest; the same errors as `create_contact`."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if phone is not None:
+        read = _read(contact.organization, phone)
+        contact.e164, contact.country = read.e164, read.country
+    _fill(contact, fields)
+    _save(contact)
+    if lists is not None:
+        contact.lists.set(lists_of(contact.organization, lists))
+    return contact
+
+
+def delete_contact(*, contact: Contact) -> None:
+    """Forget the person. A suppression of their number stays."""
+    contact.delete()
+
+
+@transaction.atomic
+def note_attribute(*, contact_id: int, key: str, value: str) -> None:
+    """Keep a fact that a call brought to light; a contact that is gone is no error."""
+    contact = Contact.objects.select_for_update().filter(pk=contact_id).first()
+    if contact is not None:
+        _fill(contact, {"attributes": contact.attributes | {key: value}})
+        contact.save(update_fields=["attributes", "updated_at"])
+
+
+def _read(organization: Organization, phone: str) -> Phone:
+    try:
+        return parse_phone(phone, default_country=organization.default_country)
+    except BadNumber as error:
+        raise InvalidInput(error.code, error.message, fields={"phone": error.message}) from error
+
+
+def _fill(contact: Contact, fields: Mapping[str, Any]) -> None:
+    unknown = fields.keys() - _FIELDS
+    if unknown:
+        raise TypeError(f"No fields of a contact: {sorted(unknown)}")
+    for name, value in fields.items():
+        setattr(contact, name, value)
+    if len(contact.name) > NAME_LENGTH:
+        _refuse("name", _("This name is too long."))
+    if contact.time_zone and not zone_exists(contact.time_zone):
+        _refuse("time_zone", _("This time zone is not known: write it like Europe/Madrid."))
+    if contact.language and contact.language not in dict(LANGUAGES):
+        _refuse("language", _("This language is not spoken here."))
+    if not _are_attributes(contact.attributes):
+        _refuse("attributes", _("Attributes are names with a text each, and not too many."))
+
+
+def _are_attributes(attributes: Any) -> bool:
+    return (
+        isinstance(attributes, dict)
+        and len(attributes) <= MAX_ATTRIBUTES
+        and all(
+            isinstance(value, str) and len(value) <= VALUE_LENGTH and _is_storable(name + value)
+            for name, value in attributes.items()
+        )
+    )
+
+
+def _is_storable(text: str) -> bool:
+    """Whether PostgreSQL can hold it: no zero character, no half of a pair."""
+    return "\0" not in text and text.encode(errors="ignore").decode() == text
+
+
+def _refuse(field: str, message: Any) -> None:
+    raise InvalidInput(f"{field}_invalid", message, fields={field: message})
+
+
+def _save(contact: Contact) -> None:
+    try:
+        with transaction.atomic():
+            contact.save()
+    except IntegrityError as error:
+        message = _("There is a contact with this number already.")
+        raise DomainError("contact_exists", message, fields={"phone": message}) from error

@@ -1,0 +1,38 @@
+"""Imports in the background."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from contacts import services
+from contacts.services.imports import waiting_imports
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def read_import(import_id: int) -> None:
+    """Read one import to its end."""
+    services.run_import(import_id=import_id)
+
+
+@shared_task
+def sweep_imports() -> None:
+    """Wake a worker for every import that nobody is at: its own was lost, or killed."""
+    for import_id in waiting_imports():
+        read_import.delay(import_id)
+
+
+def wake_for(import_id: int) -> None:
+    """Have a worker read this import once it is committed. If the broker is away, the sweep
+    finds it."""
+
+    def wake() -> None:
+        try:
+            read_import.delay(import_id)
+        except OperationalError:
+            logger.warning("no worker could be woken", extra={"import": import_id})
+
+    transaction.on_commit(wake)
