@@ -1,7 +1,24 @@
 """Pages of campaigns."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from campaigns import actions, views
 
 app_name = "campaigns"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.campaign_list, name="list"),
+    path("new/", views.campaign_create, name="create"),
+    path("<int:pk>/", views.campaign_detail, name="detail"),
+    path("<int:pk>/live/", views.campaign_live, name="live"),
+    path("<int:pk>/edit/", views.campaign_edit, name="edit"),
+    path("<int:pk>/people/", views.campaign_targets, name="targets"),
+    path("<int:pk>/people.csv", views.campaign_export, name="export"),
+    path("<int:pk>/calls/", views.campaign_calls, name="calls"),
+    path("<int:pk>/start/", actions.start, name="start"),
+    path("<int:pk>/schedule/", actions.schedule, name="schedule"),
+    path("<int:pk>/pause/", actions.pause, name="pause"),
+    path("<int:pk>/resume/", actions.resume, name="resume"),
+    path("<int:pk>/cancel/", actions.cancel, name="cancel"),
+    path("<int:pk>/delete/", actions.delete, name="delete"),
+]

@@ -1,0 +1,51 @@
+"""A campaign's people as rows of a spreadsheet."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from campaigns.ledger import STATE_LABELS, State, explain
+from campaigns.models import Campaign, Target
+from campaigns.selectors import targets_of
+from lib.spreadsheet import clock
+
+CHUNK = 2000
+
+
+def target_rows(campaign: Campaign, *, zone: dt.tzinfo) -> tuple[list[str], Iterable[list[Any]]]:
+    """The header, and a row for each person of the campaign, read a chunk at a time.
+
+    Texts are in the language of the one who asks; times are by `zone`. The rows are drawn after
+    the request is over, so both are remembered.
+    """
+    header = [
+        _("Name"), _("Phone"), _("State"), _("Why"), _("Attempts"), _("Next attempt"),
+        _("Outcome"), _("Summary"), _("Called"), _("Seconds"),
+    ]  # fmt: skip
+    return header, _rows(campaign, zone, translation.get_language() or "en")
+
+
+def _rows(campaign: Campaign, zone: dt.tzinfo, language: str) -> Iterator[list[Any]]:
+    for target in targets_of(campaign).order_by("pk").iterator(CHUNK):
+        with translation.override(language):
+            row = _row(target, zone)
+        yield row
+
+
+def _row(target: Target, zone: dt.tzinfo) -> list[Any]:
+    call, state = target.call, State(target.state)
+    return [
+        target.contact.name,
+        target.contact.e164,
+        STATE_LABELS[state],
+        explain(state, target.reason, None),
+        target.attempts,
+        clock(target.next_attempt_at, zone),
+        call.get_outcome_display() if call else "",
+        call.summary if call else "",
+        clock(call.sent_at, zone) if call else "",
+        call.duration if call else None,
+    ]
