@@ -14,7 +14,7 @@ def spoken(client, **headers) -> str:
     name = "account_profile" if "_auth_user_id" in client.session else "account_login"
     answer = client.get(reverse(name), headers=headers)
     assert f'<html lang="{answer["Content-Language"]}"' in answer.text
-    return answer["Content-Language"]
+    return str(answer["Content-Language"])
 
 
 @pytest.mark.parametrize(
