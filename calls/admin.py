@@ -1,0 +1,110 @@
+"""Calls in the admin, to be looked at: only what providers report and what is said changes them.
+
+Nothing is counted here: there may be millions.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.paginator import InfinitePaginator
+
+from calls.models import Call, CallEvent, Trunk, Turn
+
+
+class _OnRecord:
+    """Nobody adds, changes or deletes what happened."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TurnInline(_OnRecord, TabularInline):  # type: ignore[misc]
+    """What was said."""
+
+    model = Turn
+    fields = ("number", "role", "text", "said_at_ms", "interrupted")
+    tab = True
+
+
+class CallEventInline(_OnRecord, TabularInline):  # type: ignore[misc]
+    """What was reported."""
+
+    model = CallEvent
+    fields = ("received_at", "occurred_at", "source", "status", "data")
+    tab = True
+
+
+@admin.register(Call)
+class CallAdmin(_OnRecord, ModelAdmin):  # type: ignore[misc]
+    """One call with its events and its words."""
+
+    list_display = ("id", "organization", "contact", "status", "outcome", "agent", "created_at")
+    list_filter = ("status", "outcome")
+    list_select_related = ("organization", "contact", "agent")
+    search_fields = ("to_number__startswith", "provider_id__exact")
+    search_help_text = _("The beginning of a phone number with its +, or the provider's id.")
+    ordering = ("-id",)
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    inlines = (TurnInline, CallEventInline)
+    exclude = ("token",)
+
+
+@admin.register(CallEvent)
+class CallEventAdmin(_OnRecord, ModelAdmin):  # type: ignore[misc]
+    """Everything that providers said, newest first."""
+
+    list_display = ("id", "call_id", "source", "status", "occurred_at", "received_at")
+    list_filter = ("source",)
+    ordering = ("-id",)
+    paginator = InfinitePaginator
+    show_full_result_count = False
+
+
+@admin.register(Turn)
+class TurnAdmin(_OnRecord, ModelAdmin):  # type: ignore[misc]
+    """Everything that was said, newest first."""
+
+    list_display = ("id", "call_id", "number", "role", "interrupted")
+    list_filter = ("role",)
+    ordering = ("-id",)
+    paginator = InfinitePaginator
+    show_full_result_count = False
+
+
+@admin.register(Trunk)
+class TrunkAdmin(ModelAdmin):  # type: ignore[misc]
+    """The accounts that calls leave through. Their limits are settings; pausing one is done here."""
+
+    list_display = (
+        "__str__",
+        "is_rehearsal",
+        "calls_per_second",
+        "max_concurrent",
+        "paused_reason",
+    )
+    readonly_fields = (
+        "provider",
+        "account",
+        "is_rehearsal",
+        "calls_per_second",
+        "max_concurrent",
+        "next_slot_at",
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A trunk is made of settings, with the first call."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Trunk | None = None) -> bool:
+        """Calls stay on record, and with them what they left through."""
+        return False

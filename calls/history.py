@@ -1,0 +1,46 @@
+"""Reading calls for pages and the API: which there were, and everything about one."""
+
+from django.db.models import QuerySet
+
+from accounts.access import Access
+from calls.lifecycle import ACTIVE, NEVER_RUNG, RUNG_AND_ENDED
+from calls.models import Call, Outcome
+from contacts.models import Contact
+from conversations.models import Agent
+
+GROUPS = {"active": ACTIVE, "ended": RUNG_AND_ENDED, "not_placed": NEVER_RUNG}
+"""What people filter by: a word → the statuses that it stands for."""
+
+
+def calls_of(
+    access: Access,
+    *,
+    group: str = "",
+    outcome: str = "",
+    agent: Agent | None = None,
+    number: str = "",
+) -> QuerySet[Call]:
+    """The calls that this person may see, with whom they were to and who talked.
+
+    `number` is the beginning of an E.164 number.
+    """
+    calls = Call.objects.visible_to(access).select_related("contact", "agent")
+    if group:
+        calls = calls.filter(status__in=sorted(GROUPS[group]))
+    if outcome:
+        calls = calls.filter(outcome=Outcome(outcome))
+    if agent:
+        calls = calls.filter(agent=agent)
+    if number:
+        calls = calls.filter(to_number__startswith=number)
+    return calls
+
+
+def whole_calls(access: Access) -> QuerySet[Call]:
+    """The calls that this person may see, each with its turns and events."""
+    return calls_of(access).select_related("trunk").prefetch_related("turns", "events")
+
+
+def calls_to(contact: Contact, *, limit: int = 20) -> list[Call]:
+    """The latest calls to one contact."""
+    return list(contact.calls.select_related("agent").order_by("-id")[:limit])

@@ -1,0 +1,61 @@
+"""Calls as the API shows them."""
+
+from rest_framework import serializers
+
+from calls.models import Call, CallEvent, Turn
+
+_FIELDS = [
+    "id",
+    "contact",
+    "agent",
+    "to_number",
+    "from_number",
+    "status",
+    "outcome",
+    "summary",
+    "callback_at",
+    "error_code",
+    "answered_by",
+    "created_at",
+    "sent_at",
+    "ringing_at",
+    "answered_at",
+    "ended_at",
+    "duration",
+]
+
+
+class TurnSerializer(serializers.ModelSerializer[Turn]):
+    """One stretch of speech."""
+
+    class Meta:
+        model = Turn
+        fields = ["number", "role", "text", "said_at_ms", "interrupted", "latency_ms"]
+
+
+class CallEventSerializer(serializers.ModelSerializer[CallEvent]):
+    """Something that the provider, or we, said about the call."""
+
+    class Meta:
+        model = CallEvent
+        fields = ["source", "status", "occurred_at", "received_at"]
+
+
+class CallSerializer(serializers.ModelSerializer[Call]):
+    """A call in a list."""
+
+    status = serializers.ChoiceField([status.value for status in Call.Status])
+
+    class Meta:
+        model = Call
+        fields = _FIELDS
+
+
+class WholeCallSerializer(CallSerializer):
+    """A call with what was said and what happened."""
+
+    turns = TurnSerializer(many=True)
+    events = CallEventSerializer(many=True)
+
+    class Meta(CallSerializer.Meta):
+        fields = [*_FIELDS, "turns", "events"]

@@ -1,0 +1,119 @@
+"""One call told to a person: what happened when, and what was said. Pure, given the call's rows."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, gettext_lazy
+
+from calls.lifecycle import ACTIVE, Status
+from calls.models import Call, CallEvent, Turn
+from calls.words import STATUS_LABELS, fault
+from lib.errors import Text
+
+_TONES = {
+    Status.COMPLETED: "success",
+    Status.BUSY: "warning",
+    Status.NO_ANSWER: "warning",
+    Status.CANCELED: "warning",
+    Status.UNKNOWN: "warning",
+    Status.FAILED: "danger",
+    Status.REFUSED: "danger",
+    Status.EXPIRED: "danger",
+    Status.ABANDONED: "warning",
+}
+
+_SOURCES: dict[str, Text] = {
+    "callback": gettext_lazy("told by the phone provider"),
+    "api": gettext_lazy("asked of the phone provider"),
+    "create": gettext_lazy("answered by the phone provider"),
+    "reconcile": gettext_lazy("found out by us"),
+}
+
+LATE = dt.timedelta(seconds=5)
+"""A report that took longer than this says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to a call."""
+
+    at: dt.datetime
+    label: Text
+    detail: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stretch of speech. `clock` counts from the answer, as m:ss; `wait` is the seconds for
+    which the person waited for it, "" where they did not."""
+
+    is_agent: bool
+    text: str
+    clock: str
+    interrupted: bool
+    wait: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything about a call that a page shows in order."""
+
+    moments: tuple[Moment, ...]
+    lines: tuple[Said, ...]
+    fault: str
+    is_over: bool
+
+
+def story_of(call: Call) -> Story:
+    """The story of a call whose `trunk`, `turns` and `events` were read with it."""
+    return Story(
+        moments=tuple(sorted(_moments(call), key=lambda moment: moment.at)),
+        lines=tuple(_said(turn) for turn in call.turns.all()),
+        fault=fault(call.error_code, status=call.state, provider=call.trunk.provider),
+        is_over=call.state not in ACTIVE,
+    )
+
+
+def _moments(call: Call) -> list[Moment]:
+    moments = [Moment(call.created_at, gettext_lazy("Planned"), _allowed(call))]
+    if call.sent_at:
+        moments.append(Moment(call.sent_at, gettext_lazy("Sent to the phone provider")))
+    moments += [_told(event) for event in call.events.all()]
+    if call.ended_at and not any(event.status == call.status for event in call.events.all()):
+        label = STATUS_LABELS[call.state]
+        moments.append(Moment(call.ended_at, label, tone=_TONES.get(call.state, "")))
+    return moments
+
+
+def _allowed(call: Call) -> str:
+    """By which version of the rules the gate let it through."""
+    version = str(call.gate.get("version", ""))
+    if not version:
+        return ""
+    return gettext("Allowed by the calling rules, version {version}.").format(version=version)
+
+
+def _told(event: CallEvent) -> Moment:
+    status = Status(event.status) if event.status in set(Status) else None
+    label = STATUS_LABELS[status] if status else gettext_lazy("Not in the provider's list")
+    detail = str(_SOURCES.get(event.source, event.source))
+    at = event.occurred_at or event.received_at
+    late = event.received_at - at
+    if late > LATE:
+        detail = gettext("{source}, {seconds} s later").format(
+            source=detail, seconds=round(late.total_seconds())
+        )
+    return Moment(at, label, detail, _TONES.get(status, "") if status else "")
+
+
+def _said(turn: Turn) -> Said:
+    minutes, seconds = divmod(turn.said_at_ms // 1000, 60)
+    wait = turn.latency_ms.get("total")
+    return Said(
+        is_agent=turn.role == Turn.Role.AGENT,
+        text=turn.text,
+        clock=f"{minutes}:{seconds:02}",
+        interrupted=turn.interrupted,
+        wait=f"{wait / 1000:.1f}" if wait else "",
+    )

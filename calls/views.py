@@ -1,0 +1,49 @@
+"""Pages of calls: the list, one call, and the part of it that changes while people talk."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.pages import PageRequest, page
+from calls.forms import CallFilter
+from calls.history import calls_of, calls_to, whole_calls
+from calls.models import Call
+from calls.story import story_of
+from lib.keyset import page_of
+
+
+@require_GET
+@page("calls.view")
+def call_list(request: PageRequest) -> HttpResponse:
+    """Calls, newest first, by what was chosen."""
+    chosen = CallFilter(request.GET, access=request.access)
+    calls = calls_of(request.access, **chosen.chosen())
+    shown = page_of(calls, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    context = {"filter": chosen, "page": shown, "filtered": bool(chosen.chosen())}
+    return render(request, _part(request, "calls/list.html", "calls/_list.html"), context)
+
+
+@require_GET
+@page("calls.view")
+def call_detail(request: PageRequest, pk: int) -> HttpResponse:
+    """One call: what happened, what was said, what came of it."""
+    call = _find(request, pk)
+    others = [other for other in calls_to(call.contact) if other.pk != pk] if call.contact else []
+    context = {"call": call, "story": story_of(call), "others": others}
+    return render(request, "calls/detail.html", context)
+
+
+@require_GET
+@page("calls.view")
+def call_live(request: PageRequest, pk: int) -> HttpResponse:
+    """What of that page changes while the call is under way."""
+    call = _find(request, pk)
+    return render(request, "calls/_call.html", {"call": call, "story": story_of(call)})
+
+
+def _find(request: PageRequest, pk: int) -> Call:
+    return get_object_or_404(whole_calls(request.access), pk=pk)
+
+
+def _part(request: HttpRequest, whole: str, part: str) -> str:
+    return part if getattr(request, "htmx", False) else whole
