@@ -57,7 +57,7 @@ class DayForm(forms.Form):
 
 
 def _clock(day: str, end: str, value: str) -> forms.TimeField:
-    attrs = {"type": "time", "aria-label": f"{day}: {end}"}
+    attrs = {"type": "time", "class": "control", "aria-label": f"{day}: {end}"}
     return forms.TimeField(
         required=False,
         initial="00:00" if value == "24:00" else value or None,

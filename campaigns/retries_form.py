@@ -46,7 +46,7 @@ class RetryForm(forms.Form):
             coerce=int,
             choices=sorted(options.items()),
             initial=initial,
-            widget=forms.Select({"aria-label": f"{self.label}: {name}"}),
+            widget=forms.Select({"class": "control", "aria-label": f"{self.label}: {name}"}),
         )
 
 

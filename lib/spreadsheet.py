@@ -1,10 +1,12 @@
 """Rows as CSV, a line at a time, in which no cell is a formula."""
 
 import csv
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils import timezone
 
 BOM = "\ufeff"
 """Without it, Excel takes the accents of a UTF-8 file for something else."""
@@ -41,6 +43,11 @@ def safe(cell: Any) -> Any:
         return cell
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def clock(moment: dt.datetime | None, zone: dt.tzinfo) -> str:
+    """A time as spreadsheets read it, by the clock of a zone; "" for none."""
+    return timezone.localtime(moment, zone).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
 
 
 class _Echo:
