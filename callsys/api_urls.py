@@ -6,10 +6,11 @@ import calls.api
 import campaigns.api
 import contacts.api
 import conversations.api
+import reports.api
 
 router = SimpleRouter()
-for app in (contacts.api, conversations.api, campaigns.api, calls.api):
+for app in (contacts.api, conversations.api, campaigns.api, calls.api, reports.api):
     for prefix, viewset in app.ROUTES:
-        router.register(prefix, viewset, basename=prefix)
+        router.register(prefix, viewset, basename=prefix.replace("/", "-"))
 
 urlpatterns = router.urls

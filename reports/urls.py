@@ -1,7 +1,13 @@
 """Pages of reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.report_list, name="list"),
+    path("campaigns/<int:pk>/", views.report_campaign, name="campaign"),
+    path("campaigns/<int:pk>/calls.csv", views.report_export, name="export"),
+]

@@ -1,0 +1,34 @@
+"""A report's figures in words, for templates."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+from contacts.faults import row_sentence
+from contacts.models import RejectedRow
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 1 as whole percents; those of few calls are no more exact than that."""
+    return f"{number_format(share * 100, 0)} %"
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """Seconds as a person would say them."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return gettext("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if minutes:
+        return gettext("{minutes} min").format(minutes=minutes)
+    return gettext("{seconds} s").format(seconds=rest)
+
+
+@register.filter
+def row_fault(row: RejectedRow) -> str:
+    """Why a row of a file could not become a contact."""
+    return row_sentence(row.reason, row.detail)
