@@ -1,9 +1,14 @@
 """Who talks on the phone for an organisation."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LANGUAGES, Organization, OwnedQuerySet
+from conversations.disclosure import PLACEHOLDERS, unknown_placeholders
+
+LONGEST_BRIEFING = 20_000
+"""Characters of facts and instructions: every turn of a call pays for them again."""
 
 
 class Purpose(models.TextChoices):
@@ -24,7 +29,9 @@ class Agent(models.Model):
         GATHER = "gather", _("Turn by turn (webhooks only)")
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="agents")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("How it introduces itself on the phone.")
+    )
     purpose = models.CharField(
         _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.SALES
     )
@@ -47,7 +54,7 @@ class Agent(models.Model):
     first_message = models.TextField(
         _("first sentence"),
         blank=True,
-        help_text=_("Said when the person answers. May name {name}, {agent} and {business}."),
+        help_text=_("Said after the fixed introduction. May name {name}, {agent} and {business}."),
     )
     model = models.CharField(
         _("model"), max_length=80, blank=True, help_text=_("Empty: the system's own choice.")
@@ -66,3 +73,29 @@ class Agent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What can't be said or would cost too much is told beside its field."""
+        if unknown := unknown_placeholders(self.first_message):
+            raise ValidationError(
+                {
+                    "first_message": ValidationError(
+                        _("Nothing stands for {%(unknown)s}. There is: %(known)s."),
+                        code="unknown_placeholder",
+                        params={
+                            "unknown": unknown[0],
+                            "known": ", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS)),
+                        },
+                    )
+                }
+            )
+        if len(self.facts) + len(self.prompt) > LONGEST_BRIEFING:
+            raise ValidationError(
+                {
+                    "facts": ValidationError(
+                        _("Facts and instructions have %(most)s characters at most, together."),
+                        code="too_long",
+                        params={"most": LONGEST_BRIEFING},
+                    )
+                }
+            )

@@ -21,7 +21,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="How it introduces itself on the phone.",
+                        max_length=80,
+                        verbose_name="name",
+                    ),
+                ),
                 (
                     "purpose",
                     models.CharField(
@@ -94,7 +101,7 @@ class Migration(migrations.Migration):
                     "first_message",
                     models.TextField(
                         blank=True,
-                        help_text="Said when the person answers. May name {name}, {agent} and {business}.",
+                        help_text="Said after the fixed introduction. May name {name}, {agent} and {business}.",
                         verbose_name="first sentence",
                     ),
                 ),
