@@ -1,5 +1,12 @@
 """Where providers call us."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from voice import webhooks
+
+urlpatterns: list[URLPattern] = [
+    path("twilio/<str:token>/answer", webhooks.answer, name="twilio_answer"),
+    path("twilio/<str:token>/fallback", webhooks.fallback, name="twilio_fallback"),
+    path("twilio/<str:token>/gathered", webhooks.gathered, name="twilio_gathered"),
+    path("twilio/<str:token>/connected", webhooks.connected, name="twilio_connected"),
+]

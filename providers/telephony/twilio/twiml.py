@@ -9,7 +9,8 @@ from providers.telephony.twilio.locales import say_voice
 CONTENT_TYPE = "text/xml"
 
 _LONGEST_SPEECH = 4000  # of the 4,096 characters that <Say> takes
-_SILENCE_SECONDS = 5
+SILENCE_SECONDS = 5
+"""How long `ask` waits for an answer."""
 
 
 def converse(
@@ -50,7 +51,7 @@ def ask(*, text: str, action_url: str, locale: str, first: str = "") -> str:
         language=locale,
         num_digits=1,
         speech_timeout="auto",
-        timeout=_SILENCE_SECONDS,
+        timeout=SILENCE_SECONDS,
     )
     if text:
         gather.say(_speakable(text), voice=say_voice(locale), language=locale)

@@ -1,0 +1,44 @@
+"""Where a provider tells us how a call goes."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from calls.authenticity import is_genuine_request
+from calls.services import apply_report
+from providers.telephony.twilio.callbacks import report_of
+
+logger = logging.getLogger(__name__)
+
+Webhook = Callable[[HttpRequest, str], HttpResponse]
+
+
+def from_provider(view: Webhook) -> Webhook:
+    """Only for the provider that carries the call of this token: 403 for anybody else, before
+    anything is written."""
+
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def checked(request: HttpRequest, token: str) -> HttpResponse:
+        if not is_genuine_request(request, token):
+            return HttpResponseForbidden()
+        return view(request, token)
+
+    return checked
+
+
+@from_provider
+def status(request: HttpRequest, token: str) -> HttpResponse:
+    """A status callback. What says nothing we know is accepted too: sending it again would not
+    make it clearer."""
+    report = report_of(request.POST.dict())
+    if report is None:
+        logger.warning("callback_not_understood")
+    else:
+        apply_report(token=token, report=report)
+    return HttpResponse(status=204)

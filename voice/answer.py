@@ -1,0 +1,99 @@
+"""One answer of the agent, on its way to the line."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+
+from conversations.dialogue import Act, Event, Reply, Say, Speaker
+from conversations.engine import Mind
+from conversations.tools import END_CALL, OPT_OUT
+from providers.telephony.frames import Speech
+from voice.floor import Floor
+from voice.host import Host, Line
+from voice.stopwatch import Stopwatch, TimedModel
+from voice.transcript import Entry
+
+Think = Callable[[Mind], AsyncGenerator[Reply, None]]
+
+
+class Answer:
+    """Spoken as it comes, until it is said or stopped.
+
+    `farewell` is how the call ended, where the agent ended it with this answer.
+    """
+
+    def __init__(
+        self, host: Host, line: Line, floor: Floor, event: Event | None, asked_at: float
+    ) -> None:
+        self.farewell = ""
+        self._host = host
+        self._line = line
+        self._floor = floor
+        self._event = event
+        self._stopwatch = Stopwatch(asyncio.get_running_loop().time, asked_at)
+        self._entry: Entry | None = None
+        self._obeys = False
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self, tasks: asyncio.TaskGroup, think: Think, then: Callable[[], None]) -> None:
+        """Say and do what `think` brings; `then` is called unless it is stopped."""
+        self._task = tasks.create_task(self._give(think, then))
+
+    async def _give(self, think: Think, then: Callable[[], None]) -> None:
+        mind = self._host.mind
+        parts = think(replace(mind, model=TimedModel(mind.model, self._stopwatch)))
+        async with aclosing(parts):
+            async for part in parts:
+                if isinstance(part, Say):
+                    await self._say(part.text)
+                else:
+                    self._act(part)
+        await self._line.send(Speech("", last=True))
+        if self._entry is not None:
+            self._host.record(self._entry)
+        then()
+
+    def drop(self) -> bool:
+        """Stop at once, without a word to the line; whether anything had been said."""
+        if self._task is not None:
+            self._task.cancel()
+        return self._entry is not None
+
+    async def stop(self, heard: str | None = None) -> None:
+        """Stop at once. Of what was sent, `heard` was heard; all of it, where nobody tells."""
+        if self.drop():
+            await self._line.send(Speech("", last=True))
+        self.keep(heard)
+
+    def keep(self, heard: str | None = None) -> None:
+        """Write down what came of an answer that was stopped."""
+        entry = self._entry
+        if entry is not None:
+            self._host.transcript.cut(entry, entry.text if heard is None else heard)
+            self._host.record(entry)
+
+    async def _say(self, text: str) -> None:
+        if self._entry is not None:
+            await self._speak(text)
+            return
+        transcript = self._host.transcript
+        owed = not (self._obeys or transcript.tells(self._host.disclosure))
+        self._entry = transcript.add(Speaker.AGENT, "", at_ms=self._host.elapsed_ms())
+        if owed:
+            await self._speak(f"{self._host.disclosure} ", interruptible=False)
+        await self._speak(text)
+        self._entry.latency_ms = self._stopwatch.read()
+
+    async def _speak(self, text: str, *, interruptible: bool = True) -> None:
+        if self._entry is not None:
+            self._entry.text += text
+        self._floor.agent_says(text)
+        await self._line.send(Speech(text, interruptible=interruptible))
+
+    def _act(self, act: Act) -> None:
+        self._host.perform(act, self._event)
+        if act.name == OPT_OUT:
+            self._obeys = True
+        elif act.name == END_CALL:
+            self.farewell = str(act.arguments["outcome"])

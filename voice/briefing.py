@@ -1,0 +1,73 @@
+"""What a conversation about a call begins with, read from the database."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from calls.models import Call
+from conversations.dialogue import Speaker
+from conversations.disclosure import disclosure
+from conversations.engine import Mind
+from conversations.minds import facts_of, mind_for, snapshot_of
+from lib.clock import database_now
+from voice.manners import Manners
+from voice.transcript import Entry, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A call's mind, what was said so far, and how long ago the person answered.
+
+    `disclosure` is the part of the opening that must be heard before a model speaks.
+    """
+
+    call_id: int
+    mind: Mind
+    disclosure: str
+    transcript: Transcript
+    manners: Manners
+    elapsed_ms: int
+
+
+def brief(call: Call) -> Briefing:
+    """Everything that a conversation about this call needs to begin, or to go on.
+
+    Raises DomainError where no language model is configured.
+    """
+    transcript = _transcript(call)
+    now = database_now()
+    purpose = call.context.get("purpose", "")
+    begun = call.answered_at or now
+    mind = mind_for(agent=call.agent, contact=call.contact, now=begun, purpose=purpose)
+    facts = facts_of(call.contact, call.organization)
+    speed = settings.SIMULATOR_SPEED if call.trunk.is_rehearsal else 1.0
+    return Briefing(
+        call_id=call.pk,
+        mind=mind,
+        disclosure=disclosure(snapshot_of(call.agent, purpose=purpose), facts),
+        transcript=transcript,
+        manners=Manners().at_speed(speed),
+        elapsed_ms=_elapsed_ms(call, transcript, now),
+    )
+
+
+def _transcript(call: Call) -> Transcript:
+    return Transcript(
+        Entry(
+            number=turn.number,
+            speaker=Speaker(turn.role),
+            text=turn.text,
+            said_at_ms=turn.said_at_ms,
+            interrupted=turn.interrupted,
+        )
+        for turn in call.turns.all()
+    )
+
+
+def _elapsed_ms(call: Call, transcript: Transcript, now: dt.datetime) -> int:
+    """Since the answer, as far as we have heard of it; never before what was said already."""
+    said_at = transcript.last.said_at_ms if transcript.last else 0
+    if call.answered_at is None:
+        return said_at
+    return max(said_at, int((now - call.answered_at).total_seconds() * 1000))

@@ -1,0 +1,69 @@
+"""The one thread of a process that reads and writes the database for live conversations.
+
+What is posted is done in order, and nobody waits for it. While the database is away it is tried
+again, and what comes after it waits: a transcript keeps its order and loses nothing to a restart
+of PostgreSQL.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
+
+logger = logging.getLogger(__name__)
+
+_PAUSES = (0.1, 0.3, 1.0, 3.0, 5.0, 10.0, 10.0)
+"""Seconds before each new try."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Desk:
+    """Made idle; its thread starts with the first request and ends with `close`."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns or raises, once everything posted before it is done."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, partial(_fresh, function, *args, **kwargs))
+
+    def post(self, function: Callable[..., object], **kwargs: Any) -> None:
+        """Have it done, some time soon. `call_id` among the arguments names it in the logs."""
+        self._thread.submit(_persist, function, kwargs)
+
+    async def settled(self) -> None:
+        """Wait until everything posted so far is done."""
+        await self.ask(lambda: None)
+
+    def close(self) -> None:
+        """Do what is posted, then give back the connection and the thread."""
+        self._thread.submit(connections.close_all)
+        self._thread.shutdown(wait=True)
+
+
+def _fresh(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    close_old_connections()
+    return function(*args, **kwargs)
+
+
+def _persist(function: Callable[..., object], kwargs: dict[str, Any]) -> None:
+    try:
+        for pause in _PAUSES:
+            try:
+                _fresh(function, **kwargs)
+            except (OperationalError, InterfaceError):
+                time.sleep(pause)
+            else:
+                return
+        _fresh(function, **kwargs)
+    except Exception:  # the thread must outlive any one of its jobs
+        what = {"call": kwargs.get("call_id"), "job": function.__name__}
+        logger.exception("live_write_lost", extra=what)

@@ -1,0 +1,129 @@
+"""One turn of a conversation that is held by webhooks alone: what the person said comes in, what
+the agent says next goes out.
+
+The address of each question bears the number of the turn that asked it. So the same request,
+sent again, finds its answer in the transcript: nothing is thought, and nothing done, twice.
+"""
+
+import asyncio
+import time
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from calls.services import record_turn
+from conversations.dialogue import Act, Event, Heard, Line, Pressed, Say, Speaker
+from conversations.engine import Mind, reply
+from conversations.phrases import phrases_in, said_in_a_row
+from conversations.tools import END_CALL
+from providers.llm.registry import close_models
+from voice.acts import perform
+from voice.briefing import Briefing
+from voice.stopwatch import Stopwatch, TimedModel
+from voice.transcript import Entry
+
+THINKS_WITHIN = 9.0
+"""Seconds. Twilio waits 15 for a document, and the person waits with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What the agent says in its turn of this number; `is_last`: then it hangs up."""
+
+    text: str
+    number: int
+    is_last: bool = False
+
+
+def greet(briefing: Briefing) -> Utterance:
+    """The opening, or, when the conversation has begun already, what was said last."""
+    if said := briefing.transcript.last_of(Speaker.AGENT):
+        return Utterance(said.text, said.number)
+    return _say(briefing, briefing.mind.opening)
+
+
+def apologise(briefing: Briefing) -> Utterance:
+    """After a failure of ours: ask to repeat; the second time running, give up."""
+    phrases = phrases_in(briefing.mind.language)
+    if said_in_a_row((phrases.trouble,), briefing.transcript.lines()):
+        return _say(briefing, phrases.sorry_goodbye, is_last=True)
+    return _say(briefing, phrases.trouble)
+
+
+def take_turn(briefing: Briefing, event: Event, *, asked: int) -> Utterance:
+    """What the agent says to what came of its turn `asked`."""
+    transcript = briefing.transcript
+    said = transcript.last_of(Speaker.AGENT)
+    if said is not None and said.number > asked:
+        return Utterance(said.text, said.number)
+    history = transcript.lines(until=asked)
+    _hear(briefing, event, asked)
+    stopwatch = Stopwatch(time.monotonic, time.monotonic())
+    mind = replace(briefing.mind, model=TimedModel(briefing.mind.model, stopwatch))
+    thought = asyncio.run(_think(mind, history, event))
+    for act in thought.acts:
+        perform(call_id=briefing.call_id, act=act, event=event)
+    is_last = any(act.name == END_CALL for act in thought.acts)
+    return _say(briefing, thought.text, is_last=is_last, latency_ms=stopwatch.read())
+
+
+@dataclass(slots=True)
+class _Thought:
+    text: str = ""
+    acts: list[Act] = field(default_factory=list)
+
+
+async def _think(mind: Mind, history: list[Line], event: Event) -> _Thought:
+    """The whole reply, or as much of it as there was time for."""
+    thought = _Thought()
+    try:
+        async with asyncio.timeout(THINKS_WITHIN), aclosing(reply(mind, history, event)) as parts:
+            async for part in parts:
+                if isinstance(part, Say):
+                    thought.text += part.text
+                else:
+                    thought.acts.append(part)
+    except TimeoutError:
+        thought.text = thought.text or phrases_in(mind.language).trouble
+    finally:
+        await close_models()
+    return thought
+
+
+def _hear(briefing: Briefing, event: Event, asked: int) -> None:
+    """Write down what the person said, unless an earlier try of this request did."""
+    match event:
+        case Heard(text=text):
+            words = text
+        case Pressed(digit=digit):
+            words = f"[{digit}]"
+        case _:
+            return
+    transcript = briefing.transcript
+    if transcript.last is None or transcript.last.number == asked:
+        entry = transcript.add(Speaker.PERSON, words, at_ms=briefing.elapsed_ms)
+        _record(briefing, entry)
+
+
+def _say(
+    briefing: Briefing,
+    text: str,
+    *,
+    is_last: bool = False,
+    latency_ms: dict[str, float] | None = None,
+) -> Utterance:
+    waited = int((latency_ms or {}).get("total", 0))
+    entry = briefing.transcript.add(Speaker.AGENT, text, at_ms=briefing.elapsed_ms + waited)
+    entry.latency_ms = latency_ms or {}
+    _record(briefing, entry)
+    return Utterance(text, entry.number, is_last)
+
+
+def _record(briefing: Briefing, entry: Entry) -> None:
+    record_turn(
+        call_id=briefing.call_id,
+        number=entry.number,
+        role=entry.speaker,
+        text=entry.text,
+        said_at_ms=entry.said_at_ms,
+        latency_ms=entry.latency_ms,
+    )

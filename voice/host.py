@@ -1,0 +1,43 @@
+"""What a live conversation is given to work with."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from conversations.dialogue import Act, Event
+from conversations.engine import Mind
+from providers.telephony.frames import Inbound, Outbound
+from voice.manners import Manners
+from voice.transcript import Entry, Transcript
+
+
+class Line(Protocol):
+    """A wire, as frames. Iterating ends when the other side has gone."""
+
+    def __aiter__(self) -> AsyncIterator[Inbound]:
+        """What is heard, as it is heard."""
+
+    async def send(self, frame: Outbound) -> None:
+        """Never raises for a line that has gone: iterating tells."""
+
+    async def close(self) -> None:
+        """Put down this end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Everything about one call that its conversation needs, and nothing of where it is kept.
+
+    `disclosure` is the part of the opening that must be heard before a model speaks. `elapsed_ms`
+    tells the milliseconds since the person answered. `record` and `perform` return at once: the
+    database is never in the way of speech.
+    """
+
+    call_id: int
+    mind: Mind
+    disclosure: str
+    transcript: Transcript
+    manners: Manners
+    elapsed_ms: Callable[[], int]
+    record: Callable[[Entry], None]
+    perform: Callable[[Act, Event | None], None]

@@ -1,0 +1,89 @@
+"""What Twilio is told to do with a call that somebody answered."""
+
+from calls.lifecycle import TERMINAL
+from calls.models import Call, Outcome
+from calls.trunks import addresses_of
+from conversations.dialogue import Event
+from conversations.models import Agent
+from conversations.phrases import phrases_in
+from providers.telephony.twilio import twiml
+from providers.telephony.twilio.locales import locale_of
+from voice import gathering
+from voice.briefing import Briefing, brief
+from voice.gathering import Utterance
+
+
+def begin(call: Call) -> str:
+    """Somebody answered: greet, and listen."""
+    if _is_settled(call):
+        return twiml.hang_up()
+    briefing = brief(call)
+    if call.agent.voice_mode == Agent.VoiceMode.GATHER:
+        return _ask(call, briefing, gathering.greet(briefing))
+    return _converse(call, briefing)
+
+
+def go_on(call: Call, event: Event, *, asked: int) -> str:
+    """The person answered a question, or did not: say what the agent says to that."""
+    if _is_settled(call):
+        return twiml.hang_up()
+    briefing = brief(call)
+    return _ask(call, briefing, gathering.take_turn(briefing, event, asked=asked))
+
+
+def mend(call: Call) -> str:
+    """One of our documents failed: begin, or ask the person to repeat."""
+    briefing = brief(call)
+    if call.agent.voice_mode == Agent.VoiceMode.RELAY or briefing.transcript.last is None:
+        return begin(call)
+    if _is_settled(call):
+        return twiml.hang_up()
+    return _ask(call, briefing, gathering.apologise(briefing))
+
+
+def reconnect(call: Call, *, again: bool) -> str:
+    """The live conversation's socket failed: open another, once (`again`: that failed too)."""
+    if _is_settled(call):
+        return twiml.hang_up()
+    briefing = brief(call)
+    if again:
+        goodbye = phrases_in(briefing.mind.language).sorry_goodbye
+        return twiml.hang_up(text=goodbye, locale=_locale(call, briefing))
+    return _converse(call, briefing, again=True)
+
+
+def _is_settled(call: Call) -> bool:
+    """Whether nothing is left to be said: it is over, or the agent has said goodbye. Another
+    call that was promised leaves this one open."""
+    return call.state in TERMINAL or call.outcome not in ("", Outcome.CALLBACK)
+
+
+def _converse(call: Call, briefing: Briefing, *, again: bool = False) -> str:
+    """A live conversation. Where one has begun, the session itself knows how to go on.
+
+    A socket that never opened may have failed for the voice that we chose.
+    """
+    addresses, has_begun = addresses_of(call.trunk), briefing.transcript.last is not None
+    return twiml.converse(
+        socket_url=addresses.relay_socket(call.token),
+        action_url=addresses.connected(call.token) + ("?again=1" if again else ""),
+        locale=_locale(call, briefing),
+        voice="" if again and not has_begun else call.agent.voice,
+        greeting="" if has_begun else briefing.mind.opening,
+    )
+
+
+def _ask(call: Call, briefing: Briefing, said: Utterance) -> str:
+    """Say it and listen, or say it and hang up. The disclosure can't be interrupted."""
+    locale = _locale(call, briefing)
+    if said.is_last:
+        return twiml.hang_up(text=said.text, locale=locale)
+    action = f"{addresses_of(call.trunk).gathered(call.token)}?asked={said.number}"
+    rest = said.text.removeprefix(briefing.disclosure)
+    first = briefing.disclosure if rest != said.text else ""
+    return twiml.ask(text=rest, first=first, action_url=action, locale=locale)
+
+
+def _locale(call: Call, briefing: Briefing) -> str:
+    country = call.contact.country if call.contact else ""
+    return locale_of(briefing.mind.language, country)

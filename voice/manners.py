@@ -1,0 +1,35 @@
+"""How patient a live line is. Seconds, unless said otherwise."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What a session goes by.
+
+    `silence`: how long a person may say nothing before the agent asks whether they are there.
+    `letters_per_second`: how fast speech is, to know when it ends where nobody tells us.
+    `breath`: added to that estimate before the line is closed after a goodbye.
+    `longest_call`: below the limit that the provider enforces, so that it ends with a goodbye.
+    `closing`: how long the provider may take to close the line once we asked for it.
+    """
+
+    silence: float = 7.0
+    letters_per_second: float = 14.0
+    breath: float = 1.2
+    longest_call: float = 840.0
+    closing: float = 5.0
+
+    def speaking(self, text: str) -> float:
+        """How long it takes to say this."""
+        return len(text) / self.letters_per_second
+
+    def at_speed(self, speed: float) -> "Manners":
+        """The same in a world that runs `speed` times as fast (a rehearsal's may)."""
+        return Manners(
+            silence=self.silence / speed,
+            letters_per_second=self.letters_per_second * speed,
+            breath=self.breath / speed,
+            longest_call=self.longest_call / speed,
+            closing=self.closing,
+        )

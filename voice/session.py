@@ -1,0 +1,204 @@
+"""One live conversation: what the line hears goes to the agent's mind, what the mind says is
+spoken as it comes.
+
+    Opened ──→ the greeting is being spoken
+    Spoken, Keyed ──→ whatever the agent was saying stops; an answer begins
+    Interrupted ──→ the agent stops at once, and remembers only what was heard
+    nothing, for long ──→ the mind is told of the silence
+    a goodbye ──→ is spoken to its end; then the line is closed
+
+At most one answer is given at a time. It runs beside the listening, so nothing that is heard
+ever waits for a model.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+
+from conversations.dialogue import Event, Heard, Pressed, Reply, Say, Silence, Speaker
+from conversations.engine import reply
+from conversations.phrases import phrases_in
+from conversations.rules import hang_up
+from providers.telephony.frames import (
+    Faulted,
+    Finish,
+    Inbound,
+    Interrupted,
+    Keyed,
+    Opened,
+    Speaking,
+    Speech,
+    Spoken,
+)
+from voice.alarm import Alarm
+from voice.answer import Answer, Think
+from voice.floor import Floor
+from voice.host import Host, Line
+
+logger = logging.getLogger(__name__)
+
+_AGAIN = 0.25
+"""Seconds after which somebody who was still speaking is listened to again."""
+
+
+class Session:
+    """One line, from its opening until it has gone."""
+
+    def __init__(self, line: Line, host: Host) -> None:
+        self._line = line
+        self._host = host
+        self._phrases = phrases_in(host.mind.language)
+        self._clock = asyncio.get_running_loop().time
+        self._floor = Floor(host.manners, self._clock)
+        self._answer: Answer | None = None
+        self._farewell = ""  # what came of the call, once the agent has ended it
+        self._answers = True  # whether what the person says is still answered
+        self._quiet = Alarm(self._on_silence)
+        self._end = Alarm(self._on_end)
+        self._left_open = Alarm(self._on_left_open)
+        self._limit = Alarm(self._on_limit)
+
+    async def run(self) -> None:
+        """Talk until the line has gone. No task outlives this."""
+        async with asyncio.TaskGroup() as self._tasks:
+            try:
+                async for frame in self._line:
+                    await self._take(frame)
+            finally:
+                self._leave()
+
+    async def _take(self, frame: Inbound) -> None:
+        match frame:
+            case Spoken(final=True, text=text, language=language) if text:
+                await self._hear(Heard(text, language), text)
+            case Keyed(digit=digit) if digit:
+                await self._hear(Pressed(digit), f"[{digit}]")
+            case Interrupted(heard=heard):
+                await self._yield_floor(heard)
+            case Speaking():
+                self._floor.hear(frame)
+            case Opened():
+                self._open()
+            case Faulted():
+                logger.warning("line_faulted", extra={"call": self._host.call_id})
+            case _:
+                self._listen()
+
+    def _open(self) -> None:
+        """The greeting is the provider's to speak; on a line that was lost and found, go on."""
+        host = self._host
+        self._limit.set(host.manners.longest_call - host.elapsed_ms() / 1000)
+        last = host.transcript.last
+        if last is None:
+            greeting = host.transcript.add(Speaker.AGENT, host.mind.opening, at_ms=0)
+            host.record(greeting)
+            self._floor.agent_says(greeting.text)
+            self._listen()
+        elif last.speaker is Speaker.PERSON:
+            self._think_about(Heard(last.text), known=1)
+        else:
+            self._respond(None, lambda _: _fixed(Say(self._phrases.trouble)))
+
+    # --- Listening ---------------------------------------------------------------------------
+
+    async def _hear(self, event: Event, words: str) -> None:
+        asked_at = self._clock()
+        self._floor.person_finished()
+        if self._answers:
+            await self._stop()
+            self._think_about(event, asked_at=asked_at)
+        said = self._host.transcript.add(Speaker.PERSON, words, at_ms=self._host.elapsed_ms())
+        self._host.record(said)
+
+    async def _yield_floor(self, heard: str) -> None:
+        """The provider has stopped speaking already: so do we, and keep what was heard."""
+        self._floor.agent_stops()
+        last = self._host.transcript.last
+        if self._answer is not None:
+            await self._stop(heard)
+        elif last is not None and last.speaker is Speaker.AGENT:
+            self._host.transcript.cut(last, heard)
+            self._host.record(last)
+            await self._line.send(Speech("", last=True))
+        self._listen()
+
+    async def _stop(self, heard: str | None = None) -> None:
+        self._quiet.clear()
+        self._end.clear()
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            await answer.stop(heard)
+
+    def _listen(self) -> None:
+        """It is the person's turn; or, after a goodbye, nobody's."""
+        if self._answer is not None or self._left_open.is_set:
+            return
+        manners = self._host.manners
+        if self._farewell:
+            self._end.set(self._floor.rest + manners.breath)
+        else:
+            self._quiet.set(self._floor.rest + manners.silence)
+
+    # --- Answering ---------------------------------------------------------------------------
+
+    def _think_about(self, event: Event, *, asked_at: float | None = None, known: int = 0) -> None:
+        """Answer an event, of which the `known` last lines of the transcript tell already."""
+        lines = self._host.transcript.lines()
+        history = lines[: len(lines) - known]
+        self._respond(event, lambda mind: reply(mind, history, event), asked_at=asked_at)
+
+    def _respond(self, event: Event | None, think: Think, *, asked_at: float | None = None) -> None:
+        self._quiet.clear()
+        answer = Answer(self._host, self._line, self._floor, event, asked_at or self._clock())
+        self._answer = answer
+        answer.begin(self._tasks, think, then=self._answered)
+
+    def _answered(self) -> None:
+        if self._answer is not None:
+            self._farewell = self._answer.farewell or self._farewell
+        self._answer = None
+        self._listen()
+
+    # --- Time --------------------------------------------------------------------------------
+
+    def _on_silence(self) -> None:
+        if self._floor.person_speaks or self._floor.agent_speaks:
+            self._quiet.set(_AGAIN)
+        else:
+            self._think_about(Silence(self._host.manners.silence))
+
+    def _on_limit(self) -> None:
+        """The call has lasted as long as it may: say goodbye, whatever is being said."""
+        self._answers = False
+        self._farewell = "talked"
+        self._drop()
+        self._respond(None, lambda _: _fixed(Say(self._phrases.enough), hang_up()))
+
+    def _on_end(self) -> None:
+        if self._floor.agent_speaks:
+            self._end.set(_AGAIN)
+            return
+        self._answers = False
+        self._limit.clear()
+        self._left_open.set(self._host.manners.closing)
+        self._tasks.create_task(self._line.send(Finish({"outcome": self._farewell})))
+
+    def _on_left_open(self) -> None:
+        """The provider was asked to close the line, and did not."""
+        self._tasks.create_task(self._line.close())
+
+    def _leave(self) -> None:
+        """The line has gone: nothing rings, nothing is thought any more."""
+        for alarm in (self._quiet, self._end, self._left_open, self._limit):
+            alarm.clear()
+        self._drop()
+
+    def _drop(self) -> None:
+        if self._answer is not None and self._answer.drop():
+            self._answer.keep()
+        self._answer = None
+
+
+async def _fixed(*parts: Reply) -> AsyncGenerator[Reply, None]:
+    for part in parts:
+        yield part

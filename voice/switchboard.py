@@ -1,0 +1,120 @@
+"""The live conversations of one process."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from calls.models import Call
+from calls.services import record_turn
+from conversations.dialogue import Act, Event
+from providers.llm.registry import close_models
+from voice.acts import perform
+from voice.briefing import Briefing
+from voice.desk import Desk
+from voice.host import Host
+from voice.session import Session
+from voice.transcript import Entry
+from voice.wire import RelayLine
+
+logger = logging.getLogger(__name__)
+
+Brief = Callable[[Call], Briefing]
+
+_GIVES_WAY_WITHIN = 2.0
+_BROKEN = 1011
+
+
+@dataclass(slots=True)
+class _Connection:
+    line: RelayLine
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def give_way(self) -> None:
+        """End it, so that another may go on where it stops."""
+        await self.line.close()
+        try:
+            async with asyncio.timeout(_GIVES_WAY_WITHIN):
+                await self.ended.wait()
+        except TimeoutError:
+            logger.warning("older_line_stayed")
+
+
+class Switchboard:
+    """Connects lines with sessions, at most one a call. Needs a running event loop."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.desk = Desk()
+        self._brief = brief
+        self._connections: dict[str, _Connection] = {}
+        self._empty = asyncio.Event()
+
+    @property
+    def live(self) -> int:
+        """How many conversations are going on."""
+        return len(self._connections)
+
+    async def connect(self, call: Call, line: RelayLine) -> None:
+        """Have the conversation. Returns when it is over and all of it is written down.
+
+        A line that comes back while we still believe in its old socket takes its place.
+        """
+        older = self._connections.get(call.token)
+        connection = self._connections[call.token] = _Connection(line)
+        try:
+            if older is not None:
+                await older.give_way()
+            briefing = await self.desk.ask(self._brief, call)
+            await Session(line, self._host(briefing)).run()
+        except Exception:  # one call must not touch the others
+            logger.exception("live_line_failed", extra={"call": call.pk})
+            await line.close(_BROKEN)
+        finally:
+            await self.desk.settled()
+            connection.ended.set()
+            if self._connections.get(call.token) is connection:
+                del self._connections[call.token]
+            if not self._connections:
+                self._empty.set()
+
+    async def emptied(self) -> None:
+        """Wait until no conversation is going on, and what was said is written down."""
+        while self._connections:
+            self._empty.clear()
+            await self._empty.wait()
+
+    async def close(self) -> None:
+        """Write down what is left to write, and give everything back."""
+        await asyncio.get_running_loop().run_in_executor(None, self.desk.close)
+        await close_models()
+
+    def _host(self, briefing: Briefing) -> Host:
+        call_id, desk = briefing.call_id, self.desk
+        clock = asyncio.get_running_loop().time
+        begun = clock() - briefing.elapsed_ms / 1000
+
+        def record(entry: Entry) -> None:
+            desk.post(
+                record_turn,
+                call_id=call_id,
+                number=entry.number,
+                role=entry.speaker,
+                text=entry.text,
+                said_at_ms=entry.said_at_ms,
+                interrupted=entry.interrupted,
+                latency_ms=entry.latency_ms,
+            )
+
+        def act(wanted: Act, event: Event | None) -> None:
+            desk.post(perform, call_id=call_id, act=wanted, event=event)
+
+        return Host(
+            call_id=call_id,
+            mind=briefing.mind,
+            disclosure=briefing.disclosure,
+            transcript=briefing.transcript,
+            manners=briefing.manners,
+            elapsed_ms=lambda: int((clock() - begun) * 1000),
+            record=record,
+            perform=act,
+        )

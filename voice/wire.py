@@ -1,0 +1,61 @@
+"""A WebSocket of ASGI as a line: Twilio's messages in, frames out, and the other way round."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from typing import Any
+
+from providers.telephony.frames import Inbound, Outbound
+from providers.telephony.twilio import relay
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class RelayLine:
+    """A ConversationRelay socket that was accepted."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._has_gone = False
+
+    async def __aiter__(self) -> AsyncIterator[Inbound]:
+        """Frames until the other side has gone."""
+        while True:
+            message = await self._receive()
+            if message["type"] == "websocket.disconnect":
+                self._has_gone = True
+                return
+            frame = relay.read(message.get("text") or "")
+            if frame is not None:
+                yield frame
+
+    async def send(self, frame: Outbound) -> None:
+        """One message; nothing, once the other side has gone."""
+        await self._tell({"type": "websocket.send", "text": relay.write(frame)})
+
+    async def close(self, code: int = 1000) -> None:
+        """Put down our end. Twilio takes it for a failure: only for one that asked for it."""
+        await self._tell({"type": "websocket.close", "code": code})
+        self._has_gone = True
+
+    async def _tell(self, message: Message) -> None:
+        if self._has_gone:
+            return
+        try:
+            await self._send(message)
+        except OSError:  # ASGI's word for: nobody is there any more
+            self._has_gone = True
+
+
+async def refuse(send: Send, status: int) -> None:
+    """Answer a handshake with an HTTP status instead of a socket."""
+    await send({"type": "websocket.http.response.start", "status": status, "headers": []})
+    await send({"type": "websocket.http.response.body", "body": b""})
+
+
+async def answer(send: Send, status: int, document: bytes) -> None:
+    """An ordinary HTTP answer."""
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": document})
