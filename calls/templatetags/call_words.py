@@ -2,8 +2,11 @@
 
 from django import template
 
+from calls.history import calls_to
 from calls.lifecycle import Status
+from calls.models import Call
 from calls.words import OUTCOME_TONES, STATUS_LABELS, status_tone
+from contacts.models import Contact
 from lib.errors import Text
 
 register = template.Library()
@@ -34,3 +37,9 @@ def clock(seconds: int | None) -> str:
         return ""
     minutes, rest = divmod(seconds, 60)
     return f"{minutes}:{rest:02}"
+
+
+@register.simple_tag
+def latest_calls(contact: Contact) -> list[Call]:
+    """The latest calls to a contact, for the page of a floor that knows nothing of calls."""
+    return calls_to(contact)
