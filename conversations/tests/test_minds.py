@@ -11,6 +11,7 @@ from conversations.engine import reply
 from conversations.minds import disclosure_for, facts_of, mind_for, model_of
 from conversations.models import Agent
 from lib.errors import DomainError
+from providers.llm.openai import OpenAIModel
 from providers.llm.registry import close_models
 
 NOW = dt.datetime(2026, 11, 18, 11, 0, tzinfo=dt.UTC)
@@ -29,12 +30,18 @@ def real_agent(db):
     return Agent.objects.create(organization=business, name="Marta", goal="Vender pan")
 
 
+def chosen_for(agent) -> OpenAIModel:
+    model = model_of(agent)
+    assert isinstance(model, OpenAIModel)
+    return model
+
+
 def test_a_rehearsal_thinks_at_the_simulator_whatever_keys_are_set(agent, settings):
     settings.SIMULATOR_URL = "http://127.0.0.1:8090"
     settings.OPENAI_API_KEY = "a-real-key"
     settings.OPENAI_BASE_URL = "https://api.openai.com/v1"
     settings.LLM_PROVIDER = "another"
-    model = model_of(agent)
+    model = chosen_for(agent)
     assert model.base_url == "http://127.0.0.1:8090/openai/v1"
     assert model.api_key != "a-real-key"
 
@@ -64,13 +71,14 @@ def test_a_real_organisation_without_a_model_is_told_so(real_agent, settings):
 def test_a_key_or_a_server_of_ones_own_is_enough(real_agent, settings, key, base_url, expected):
     settings.LLM_PROVIDER, settings.LLM_MODEL = "openai", "small"
     settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = key, base_url
-    assert (model_of(real_agent).base_url, model_of(real_agent).model) == (expected, "small")
+    model = chosen_for(real_agent)
+    assert (model.base_url, model.model) == (expected, "small")
 
 
 def test_an_agent_may_choose_its_model(agent, settings):
     settings.SIMULATOR_URL = "http://127.0.0.1:8090"
     agent.model = "large"
-    assert model_of(agent).model == "large"
+    assert chosen_for(agent).model == "large"
 
 
 def test_a_provider_that_we_do_not_know_is_named_as_the_fault(real_agent, settings):
