@@ -8,18 +8,18 @@ from launcher.foreground import run_in_front
 from launcher.messages import compile_messages
 from launcher.world import development
 
-IGNORED = (".venv", ".callsys", "bench", "simulator", "launcher")
+IGNORED = (".venv/*", ".callsys/*", "bench/*", "simulator/*", "launcher/*", "*/tests/*")
 
 
 def main(arguments: list[str]) -> int:
     """Collect the texts to translate into locale/ (needs gettext), and compile all."""
     if shutil.which("xgettext"):
-        ignored = [word for folder in IGNORED for word in ("--ignore", f"{folder}/*")]
-        languages = [word for code in ("es", "en") for word in ("--locale", code)]
-        command = [sys.executable, "manage.py", "makemessages", "--no-obsolete", "--no-wrap"]
+        ignored = [word for pattern in IGNORED for word in ("--ignore", pattern)]
+        command = [sys.executable, "manage.py", "makemessages", "--locale", "es"]
+        layout = ["--no-obsolete", "--no-wrap", "--add-location", "file"]
         with development() as world:
             code = run_in_front(
-                [*command, *languages, *ignored, *arguments], world.environment, world.guard
+                [*command, *layout, *ignored, *arguments], world.environment, world.guard
             )
         if code:
             return code
