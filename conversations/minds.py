@@ -16,6 +16,7 @@ from lib.errors import DomainError, Text
 from lib.phone import zone_exists, zones_of
 from providers.llm.base import LanguageModel
 from providers.llm.registry import PROVIDERS, model_for
+from providers.rehearsal import NotASimulator
 
 
 def mind_for(
@@ -82,10 +83,7 @@ def model_of(agent: Agent) -> LanguageModel:
     """
     name = agent.model or settings.LLM_MODEL
     if agent.organization.is_rehearsal:
-        if not settings.SIMULATOR_URL:
-            raise _no_model(_("A rehearsal needs the simulator: set SIMULATOR_URL."))
-        base_url = f"{settings.SIMULATOR_URL}/openai/v1"
-        return model_for(provider="openai", model=name, api_key="rehearsal", base_url=base_url)
+        return _simulated(name)
     if settings.LLM_PROVIDER not in PROVIDERS:
         raise _no_model(_("LLM_PROVIDER names no provider that this version knows."))
     if not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL):
@@ -96,6 +94,16 @@ def model_of(agent: Agent) -> LanguageModel:
         api_key=settings.OPENAI_API_KEY,
         base_url=settings.OPENAI_BASE_URL,
     )
+
+
+def _simulated(name: str) -> LanguageModel:
+    base_url = f"{settings.SIMULATOR_URL}/openai/v1"
+    try:
+        return model_for(
+            provider="openai", model=name, api_key="rehearsal", base_url=base_url, is_rehearsal=True
+        )
+    except NotASimulator as error:
+        raise _no_model(_("A rehearsal needs the simulator: set SIMULATOR_URL.")) from error
 
 
 def _no_model(message: Text) -> DomainError:

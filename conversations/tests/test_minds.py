@@ -46,8 +46,9 @@ def test_a_rehearsal_thinks_at_the_simulator_whatever_keys_are_set(agent, settin
     assert model.api_key != "a-real-key"
 
 
-def test_a_rehearsal_without_a_simulator_thinks_nowhere(agent, settings):
-    settings.SIMULATOR_URL = ""
+@pytest.mark.parametrize("url", ["", "https://api.openai.com/v1"])
+def test_a_rehearsal_without_a_simulator_thinks_nowhere(agent, settings, url):
+    settings.SIMULATOR_URL = url
     settings.OPENAI_API_KEY = "a-real-key"
     with pytest.raises(DomainError):
         model_of(agent)

@@ -7,6 +7,7 @@ import pytest
 from providers.errors import Ambiguous, ProviderError, RateLimited, Refused
 from providers.llm.base import Message, Token, Tool, ToolCall, ToolResult, Usage
 from providers.llm.registry import close_models, model_for
+from providers.rehearsal import NotASimulator
 
 SYSTEM = "Tu nombre: Lucía\nNegocio: Panadería Luna\nObjetivo: Vender pan\nIdioma: es"
 HELLO = Message("assistant", "Hola. ¿Tiene un momento?")
@@ -147,6 +148,12 @@ async def test_after_a_stream_was_closed_the_next_one_works(model, simulator):
 def test_a_key_is_never_printed():
     model = model_for(provider="openai", model="m", api_key="secret-key", base_url="")
     assert "secret-key" not in repr(model)
+
+
+@pytest.mark.parametrize("base_url", ["", "https://api.openai.com/v1", "http://10.0.0.7/v1"])
+def test_a_rehearsal_never_leaves_this_machine(base_url):
+    with pytest.raises(NotASimulator):
+        model_for(provider="openai", model="m", api_key="k", base_url=base_url, is_rehearsal=True)
 
 
 def test_a_provider_that_is_not_there_is_a_mistake():

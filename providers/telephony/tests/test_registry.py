@@ -2,7 +2,8 @@
 
 import pytest
 
-from providers.telephony.registry import Account, NotASimulator, open_telephony
+from providers.rehearsal import NotASimulator
+from providers.telephony.registry import Account, open_telephony
 
 
 def _account(base_url: str, *, is_rehearsal: bool = True) -> Account:
