@@ -52,6 +52,14 @@ def reconnect(call: Call, *, again: bool) -> str:
     return _converse(call, briefing, again=True)
 
 
+def apologise(call: Call) -> str:
+    """Nobody can talk with the person: say so, in the agent's language."""
+    language = call.agent.language
+    country = call.contact.country if call.contact else ""
+    goodbye = phrases_in(language).sorry_goodbye
+    return twiml.hang_up(text=goodbye, locale=locale_of(language, country))
+
+
 def _is_settled(call: Call) -> bool:
     """Whether nothing is left to be said: it is over, or the agent has said goodbye. Another
     call that was promised leaves this one open."""

@@ -1,43 +1,71 @@
 """Where a provider asks what to do with a call."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import HttpRequest, HttpResponse
 
+from calls.models import Call
 from calls.selectors import call_for_line
-from calls.webhooks import from_provider
+from calls.webhooks import Webhook, from_provider
 from conversations.dialogue import Event, Heard, Pressed, Silence
+from lib.errors import DomainError
 from providers.telephony.twilio import twiml
 from voice import instructions
 
+logger = logging.getLogger(__name__)
 
-@from_provider
-def answer(request: HttpRequest, token: str) -> HttpResponse:
+_KEYS = frozenset("0123456789*#")
+
+Instruct = Callable[[HttpRequest, Call], str]
+
+
+def told(instruct: Instruct) -> Webhook:
+    """A webhook that answers with instructions; an apology where the mind can't be made up."""
+
+    @from_provider
+    @wraps(instruct)
+    def view(request: HttpRequest, token: str) -> HttpResponse:
+        call = call_for_line(token)
+        try:
+            document = instruct(request, call)
+        except DomainError as error:
+            logger.error("call_not_instructed", extra={"call": call.pk, "code": error.code})
+            document = instructions.apologise(call)
+        return HttpResponse(document, content_type=twiml.CONTENT_TYPE)
+
+    return view
+
+
+@told
+def answer(request: HttpRequest, call: Call) -> str:
     """Somebody answered the phone."""
-    return _document(instructions.begin(call_for_line(token)))
+    return instructions.begin(call)
 
 
-@from_provider
-def fallback(request: HttpRequest, token: str) -> HttpResponse:
+@told
+def fallback(request: HttpRequest, call: Call) -> str:
     """Another document of ours could not be had, or not be performed."""
-    return _document(instructions.mend(call_for_line(token)))
+    return instructions.mend(call)
 
 
-@from_provider
-def gathered(request: HttpRequest, token: str) -> HttpResponse:
+@told
+def gathered(request: HttpRequest, call: Call) -> str:
     """What came of a question: words, a key, or nothing."""
     asked = request.GET.get("asked", "")
-    event = _event(request)
     turn = int(asked[:9]) if asked.isascii() and asked.isdigit() else 0
-    return _document(instructions.go_on(call_for_line(token), event, asked=turn))
+    return instructions.go_on(call, _event(request), asked=turn)
 
 
-@from_provider
-def connected(request: HttpRequest, token: str) -> HttpResponse:
+@told
+def connected(request: HttpRequest, call: Call) -> str:
     """A live conversation is over: by our own word, by the person's, or by a failure."""
     is_failure = request.POST.get("SessionStatus") == "failed"
     if not is_failure or request.POST.get("CallStatus") == "completed":
-        return _document(twiml.hang_up())
+        return twiml.hang_up()
     again = request.GET.get("again") == "1"
-    return _document(instructions.reconnect(call_for_line(token), again=again))
+    return instructions.reconnect(call, again=again)
 
 
 def _event(request: HttpRequest) -> Event:
@@ -46,8 +74,4 @@ def _event(request: HttpRequest) -> Event:
     digit = request.POST.get("Digits", "")[:1]
     if words:
         return Heard(words)
-    return Pressed(digit) if digit else Silence(twiml.SILENCE_SECONDS)
-
-
-def _document(text: str) -> HttpResponse:
-    return HttpResponse(text, content_type=twiml.CONTENT_TYPE)
+    return Pressed(digit) if digit in _KEYS else Silence(twiml.SILENCE_SECONDS)

@@ -11,6 +11,7 @@ import time
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 from websockets.exceptions import InvalidStatus
 
 from calls.models import Call, Trunk, Turn
@@ -45,11 +46,11 @@ def test_the_line_of_a_call_that_is_over_stays_closed(serve: Serve) -> None:
 
 
 def test_the_simulator_cannot_open_the_line_of_a_real_call(
-    serve: Serve, settings: pytest.FixtureRequest
+    serve: Serve, settings: Settings
 ) -> None:
     server, call = serve(briefed_with(scripted_mind([[]])[0])), answered_call()
-    settings.TWILIO_AUTH_TOKEN = "of-the-real-account"  # type: ignore[attr-defined]
-    settings.VOICE_URL = f"ws://127.0.0.1:{server.port}"  # type: ignore[attr-defined]
+    settings.TWILIO_AUTH_TOKEN = "of-the-real-account"
+    settings.VOICE_URL = f"ws://127.0.0.1:{server.port}"
     Trunk.objects.update(is_rehearsal=False)
     assert refusal(server.port, call.token) == 403
     with dialed(server.port, call.token, secret="of-the-real-account"):
