@@ -206,6 +206,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CampaignStatusEnum": "campaigns.models.Campaign.Status",
+        "ImportStatusEnum": "contacts.models.Import.Status",
+    },
 }
 CORS_ALLOWED_ORIGINS = origins()
 CORS_URLS_REGEX = r"^/api/"
@@ -278,6 +282,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "calls.tasks.reconcile",
         "schedule": env.float("RECONCILE_SECONDS", default=15.0),
         "options": {"expires": 15},
+    },
+    "sweep imports": {
+        "task": "contacts.tasks.sweep_imports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
     },
     "worker heartbeat": {
         "task": "callsys.tasks.beat_heart",

@@ -46,6 +46,17 @@ def country_of(text: str) -> str:
     return _names().get(words_of(text), "")
 
 
+def name_of(code: str, language: str) -> str:
+    """The country's name in a language ("es", "en-gb"); the code where it has none."""
+    return str(Locale.parse(language, sep="-").territories.get(code, code))
+
+
+def choices(language: str) -> list[tuple[str, str]]:
+    """Every country with a numbering plan, by its name in that language."""
+    names = [(code, name_of(code, language)) for code in COUNTRIES]
+    return sorted(names, key=lambda pair: words_of(pair[1]))
+
+
 @cache
 def _names() -> dict[str, str]:
     names = {

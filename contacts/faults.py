@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.errors import InvalidInput, Text
 from lib.phone import PHONE_FAULTS
 
-FILE_FAULTS: dict[str, Text] = {
+FILE_FAULTS = {
     "file_empty": _("The file is empty."),
     "file_missing": _("The file is no longer there. Upload it again."),
     "file_too_big": _("The file is too big: {limit} MB is the most."),

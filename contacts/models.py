@@ -217,6 +217,11 @@ class RejectedRow(models.Model):
         """Why, in the reader's language."""
         return row_sentence(self.reason, self.detail)
 
+    @property
+    def shown(self) -> list[str]:
+        """Enough of its cells for a person to find it again."""
+        return [value[:60] for value in self.values if value][:6]
+
 
 class ImportedNumber(models.Model):
     """A number that a running import has met, and the row in which it first did.

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
 from accounts.models import Organization, OwnedQuerySet
 from contacts.folding import fold
-from contacts.models import Contact, ContactList, Import, Suppression
+from contacts.models import Contact, ContactList, Import, ListEntry, Suppression
 from lib.errors import NotFound
 
 _LOOKS_LIKE_A_PHONE = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
@@ -19,6 +20,32 @@ _LOOKS_LIKE_A_PHONE = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 def contacts_visible_to(access: Access) -> OwnedQuerySet[Contact]:
     """The contacts that this person may see."""
     return Contact.objects.visible_to(access)
+
+
+def contacts_chosen(
+    access: Access,
+    *,
+    q: str = "",
+    list: ContactList | None = None,
+    country: str = "",
+    language: str = "",
+) -> QuerySet[Contact]:
+    """The contacts that this person may see, by what was chosen of them."""
+    contacts: QuerySet[Contact] = contacts_visible_to(access)
+    if list is not None:
+        on_list = ListEntry.objects.filter(contact_list=list, contact=OuterRef("pk"))
+        contacts = contacts.filter(Exists(on_list))
+    if country:
+        contacts = contacts.filter(country=country)
+    if language:
+        contacts = contacts.filter(language=language)
+    return search(contacts, q)
+
+
+def size_of(rows: QuerySet[Any], *, at_most: int = 10_000) -> tuple[int, bool]:
+    """How many rows there are, and whether there are more than it has counted."""
+    counted = rows.order_by()[: at_most + 1].count()
+    return min(counted, at_most), counted > at_most
 
 
 def search(contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:
@@ -51,21 +78,36 @@ def imports_visible_to(access: Access) -> OwnedQuerySet[Import]:
     return Import.objects.visible_to(access)
 
 
-def suppressions_visible_to(access: Access) -> OwnedQuerySet[Suppression]:
-    """The organisation's own suppressed numbers, newest first."""
-    return Suppression.objects.visible_to(access).order_by("-id")
+def suppressions_visible_to(access: Access, *, text: str = "") -> QuerySet[Suppression]:
+    """The organisation's own suppressed numbers in which these digits stand, newest first."""
+    return with_digits(Suppression.objects.visible_to(access).order_by("-id"), text)
+
+
+def with_digits(rows: QuerySet[Suppression], text: str) -> QuerySet[Suppression]:
+    """Those in whose number the digits of a text stand in this order."""
+    digits = "".join(character for character in text if character.isdecimal())
+    return rows.filter(e164__contains=digits) if digits else rows
+
+
+def suppression_of(organization_id: int, e164: str) -> Suppression | None:
+    """Why this number must not be contacted now; the organisation's own reason first."""
+    standing = _standing(organization_id).filter(e164=e164)
+    return standing.order_by(F("organization").asc(nulls_last=True)).first()
 
 
 def suppressed_among(organization_id: int, e164s: Collection[str]) -> set[str]:
     """Which of these numbers must not be contacted now by this organisation."""
-    found = Suppression.objects.filter(
-        Q(organization=organization_id) | Q(organization=None),
-        Q(expires_at=None) | Q(expires_at__gt=Now()),
-        e164__in=e164s,
-    )
+    found = _standing(organization_id).filter(e164__in=e164s)
     return set(found.values_list("e164", flat=True))
 
 
 def is_suppressed(organization_id: int, e164: str) -> bool:
     """Whether this number must not be contacted now by this organisation."""
     return bool(suppressed_among(organization_id, [e164]))
+
+
+def _standing(organization_id: int) -> QuerySet[Suppression]:
+    return Suppression.objects.filter(
+        Q(organization=organization_id) | Q(organization=None),
+        Q(expires_at=None) | Q(expires_at__gt=Now()),
+    )

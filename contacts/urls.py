@@ -1,7 +1,26 @@
 """Pages of contacts."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from contacts import import_views, list_views, suppression_views, views
 
 app_name = "contacts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.contact_list, name="list"),
+    path("new/", views.contact_create, name="create"),
+    path("<int:pk>/", views.contact_detail, name="detail"),
+    path("<int:pk>/edit/", views.contact_edit, name="edit"),
+    path("<int:pk>/delete/", views.contact_delete, name="delete"),
+    path("<int:pk>/suppress/", views.contact_suppress, name="suppress"),
+    path("import/", import_views.import_create, name="import"),
+    path("imports/<int:pk>/", import_views.import_detail, name="import_detail"),
+    path("imports/<int:pk>/live/", import_views.import_live, name="import_live"),
+    path("imports/<int:pk>/rejected.csv", import_views.rejected_rows, name="rejected"),
+    path("lists/", list_views.lists, name="lists"),
+    path("lists/<int:pk>/", list_views.list_detail, name="list_detail"),
+    path("lists/<int:pk>/delete/", list_views.list_delete, name="list_delete"),
+    path("lists/<int:pk>/remove/<int:contact_pk>/", list_views.list_remove, name="list_remove"),
+    path("suppressions/", suppression_views.suppressions, name="suppressions"),
+    path("suppressions/<int:pk>/lift/", suppression_views.suppression_lift, name="lift"),
+]

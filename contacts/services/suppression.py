@@ -54,7 +54,13 @@ def _is_outlasted(suppression: Suppression, expires_at: dt.datetime | None) -> b
 
 
 def suppress_typed(
-    *, organization: Organization, phone: str, reason: str, source: str, evidence: str = ""
+    *,
+    organization: Organization,
+    phone: str,
+    reason: str = "",
+    source: str,
+    evidence: str = "",
+    expires_at: dt.datetime | None = None,
 ) -> Suppression:
     """`suppress` for a number as a person typed it; InvalidInput when it is none."""
     try:
@@ -62,7 +68,12 @@ def suppress_typed(
     except BadNumber as error:
         raise InvalidInput(error.code, error.message, fields={"phone": error.message}) from error
     return suppress(
-        organization=organization, e164=e164, reason=reason, source=source, evidence=evidence
+        organization=organization,
+        e164=e164,
+        reason=reason,
+        source=source,
+        evidence=evidence,
+        expires_at=expires_at,
     )
 
 
