@@ -83,7 +83,7 @@ class TurnAdmin(_OnRecord, ModelAdmin):  # type: ignore[misc]
 
 @admin.register(Trunk)
 class TrunkAdmin(ModelAdmin):  # type: ignore[misc]
-    """The accounts that calls leave through. Their limits are settings; pausing one is done here."""
+    """The accounts that calls leave through. Limits are settings; pausing one is done here."""
 
     list_display = (
         "__str__",

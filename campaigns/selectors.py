@@ -12,6 +12,8 @@ from campaigns.ledger import DIALABLE, IN_HAND, SETTLED, STATE_LABELS, State, ex
 from campaigns.models import Campaign, Target
 from lib.errors import Text
 
+_ORDER: dict[str, int] = {state: place for place, state in enumerate(State)}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -29,7 +31,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Where all people of a campaign stand. Every one of them is in exactly one entry."""
+    """Where all people of a campaign stand. Every one of them is in exactly one entry.
+
+    Entries are in the order of a campaign's life, and within a state the most frequent first.
+    """
 
     entries: tuple[Entry, ...] = ()
 
@@ -87,9 +92,9 @@ def ledgers(campaigns: Iterable[Campaign]) -> dict[int, Ledger]:
         Target.objects.filter(campaign__in=found)
         .values_list("campaign_id", "state", "reason")
         .annotate(count=Count("id"))
-        .order_by("campaign_id", "state", "-count", "reason")
+        .order_by("-count", "reason")
     )
-    for campaign_id, state, reason, count in counts:
+    for campaign_id, state, reason, count in sorted(counts, key=lambda row: _ORDER[row[1]]):
         found[campaign_id].append(Entry(State(state), reason, count))
     return {campaign_id: Ledger(tuple(entries)) for campaign_id, entries in found.items()}
 

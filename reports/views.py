@@ -17,7 +17,7 @@ from lib.errors import Text
 from lib.keyset import page_of
 from lib.spreadsheet import csv_download
 from reports.campaign_report import CampaignReport, campaign_report
-from reports.charts import BarChart, bar_chart
+from reports.charts import Bar, bars_of
 from reports.exports import call_rows
 from reports.overview import summaries
 
@@ -45,7 +45,7 @@ def report_campaign(request: PageRequest, pk: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "report": report,
-        "chart": _outcome_chart(report),
+        "bars": _outcome_bars(report),
         "segments": segments_of(report.ledger),
     }
     return render(request, "reports/campaign.html", context)
@@ -64,10 +64,10 @@ def _find(access: Access, pk: int) -> Campaign:
     return get_object_or_404(campaigns_of(access), pk=pk)
 
 
-def _outcome_chart(report: CampaignReport) -> BarChart:
+def _outcome_bars(report: CampaignReport) -> tuple[Bar, ...]:
     """Outcomes by frequency; calls under way have none yet."""
     labels: dict[str, Text] = {**dict(Outcome.choices), "": _("Under way")}
     tones: dict[str, str] = {**OUTCOME_TONES, "": "live"}
-    return bar_chart(
+    return bars_of(
         [(labels[outcome], count, tones[outcome]) for outcome, count in report.calls.items()]
     )
