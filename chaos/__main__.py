@@ -15,7 +15,7 @@ from django.conf import settings
 
 django.setup()
 
-from chaos.books import compare  # noqa: E402  (the apps must be loaded)
+from chaos.books import compare, describe_open  # noqa: E402  (the apps must be loaded)
 from chaos.house import FREEZE_SECONDS, House, house_of, running  # noqa: E402
 from chaos.plan import Trouble, make_plan  # noqa: E402
 from chaos.rehearsal import Watch, make_campaign, read_rings  # noqa: E402
@@ -44,6 +44,7 @@ def main() -> int:
             time.sleep(trouble.pause)
         watch.until_over(PATIENCE + settings.UNKNOWN_GRACE_SECONDS)
         verdict = compare(campaign, read_rings())
+        print(*describe_open(campaign), sep="\n")
     result = {
         "kills": options.kills,
         "rings": verdict.rings,

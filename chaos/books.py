@@ -3,10 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from calls.lifecycle import NEVER_RUNG
 from calls.models import Call
-from campaigns.ledger import REASONS, SETTLED
-from campaigns.models import Campaign
+from campaigns.ledger import REASONS, SETTLED, State
+from campaigns.models import Campaign, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ def compare(campaign: Campaign, rings: list[dict[str, str]]) -> Verdict:
     )
 
 
+def describe_open(campaign: Campaign) -> list[str]:
+    """The targets that never settled, each with its call: where to look first."""
+    rows = still_open(campaign).values_list(
+        "pk", "state", "reason", "call__status", "call__error_code", "call__outcome"
+    )
+    return [" · ".join(map(str, row)) for row in rows]
+
+
 def _beyond_attempts(campaign: Campaign, rings: list[dict[str, str]]) -> int:
     """Rings of a number beyond the attempts that its target counts."""
     rung = Counter(ring["to"] for ring in rings)
@@ -42,6 +52,14 @@ def _beyond_attempts(campaign: Campaign, rings: list[dict[str, str]]) -> int:
 def _lost(campaign: Campaign) -> int:
     """Contacts without a target, targets that are not settled, and reasons without a sentence."""
     contacts = campaign.organization.contacts.count()
-    settled = campaign.targets.filter(state__in=SETTLED)
-    explained = settled.filter(reason__in=list(REASONS)).count()
-    return contacts - explained
+    explained = campaign.targets.filter(reason__in=list(REASONS)).exclude(
+        pk__in=still_open(campaign)
+    )
+    return contacts - explained.count()
+
+
+def still_open(campaign: Campaign) -> "QuerySet[Target]":
+    """Targets that are neither settled nor waiting for the time they asked to be called at."""
+    return campaign.targets.exclude(state__in=SETTLED).exclude(
+        state=State.WAITING, reason="callback"
+    )

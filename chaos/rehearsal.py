@@ -10,9 +10,9 @@ from django.db.models import Max
 
 from accounts.models import Organization
 from calls.models import Call, CallEvent
-from campaigns.ledger import SETTLED
 from campaigns.models import Campaign
 from campaigns.services import create_campaign, start_campaign
+from chaos.books import still_open
 from contacts.models import Contact, ContactList, ListEntry
 from conversations.models import Agent
 
@@ -74,7 +74,8 @@ class Watch:
         self.worst = max(self.worst, time.monotonic() - begun)
 
     def until_over(self, patience: float) -> None:
-        """Wait until every target is settled, as long as there is life."""
+        """Wait until nobody is left to be called but who asked for a later time, as long as there
+        is life."""
         begun, before = time.monotonic(), self._pulse()
         while not self._is_over():
             now = self._pulse()
@@ -98,7 +99,7 @@ class Watch:
 
     def _is_over(self) -> bool:
         try:
-            return not self._campaign.targets.exclude(state__in=SETTLED).exists()
+            return not still_open(self._campaign).exists()
         except OperationalError:
             close_old_connections()
             return False

@@ -1,5 +1,6 @@
 """./dev chaos"""
 
+import os
 import sys
 
 from launcher import ports
@@ -37,6 +38,7 @@ def main(arguments: list[str]) -> int:
                 environment_of_tests(servers.database_url, servers.redis_url, data)
                 | addresses(free, data)
                 | HURRIED
+                | {"UNKNOWN_GRACE_SECONDS": os.environ.get("UNKNOWN_GRACE_SECONDS", "120")}
                 | {"CALLSYS_SEAMS": str(seams), "CALLSYS_DATA": str(data.folder)}
             )
             output_of(python("manage.py", "migrate", "-v", "0"), environment, guard)
