@@ -1,5 +1,6 @@
 """Accounts in the admin."""
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -12,7 +13,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from accounts.models import Membership, Organization, User
 from accounts.permissions import Role
 
-admin.site.unregister(Group)
+admin.site.unregister([Group, EmailAddress])
 
 
 class NewUserForm(UserCreationForm):  # type: ignore[misc]
@@ -36,6 +37,14 @@ class MembershipInline(TabularInline):  # type: ignore[misc]
     autocomplete_fields = ("organization",)
     can_delete = False
     readonly_fields = ("role",)
+
+
+class EmailAddressInline(TabularInline):  # type: ignore[misc]
+    """The addresses of a user, and whether they have proved them."""
+
+    model = EmailAddress
+    extra = 0
+    tab = True
 
 
 class MembersFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
@@ -74,7 +83,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
     ordering = ("email",)
     readonly_fields = ("last_login", "created_at")
     filter_horizontal = ()
-    inlines = (MembershipInline,)
+    inlines = (MembershipInline, EmailAddressInline)
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         (_("Person"), {"fields": ("name", "language")}),

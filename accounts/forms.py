@@ -1,5 +1,6 @@
 """The shape of what people type about themselves and their organisation."""
 
+import re
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -24,7 +25,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Country"),
         help_text=_("Reads phone numbers that are written without a country code."),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = forms.ChoiceField(label=_("Time zone"), widget=forms.Select({"data-own-zone": ""}))
 
     class Meta:
         model = Organization
@@ -78,6 +79,14 @@ class MemberForm(RoleForm):
 
     email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "off"}))
     field_order = ["email", "role"]
+
+
+def country_of(accepted_languages: str) -> str:
+    """The country that a browser's Accept-Language names first, if it may be called; else the
+    first that may."""
+    named = re.findall(r"[a-z]{2}-([A-Z]{2})", accepted_languages)
+    known = [code for code in named if code in settings.ALLOWED_COUNTRIES]
+    return str((known or settings.ALLOWED_COUNTRIES)[0])
 
 
 def countries(language: str) -> list[tuple[str, str]]:

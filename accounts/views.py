@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import selectors, services
 from accounts.access import access_of
-from accounts.forms import OrganizationForm, ProfileForm
+from accounts.forms import OrganizationForm, ProfileForm, country_of
 from accounts.middleware import SESSION_KEY
 from accounts.models import User
 from lib.errors import DomainError
@@ -49,7 +49,12 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 def organization_create(request: HttpRequest) -> HttpResponse:
     """Make an organisation and work in it from now on."""
     user = cast(User, request.user)
-    form = OrganizationForm(request.POST or None, initial={"language": get_language()})
+    guess = {
+        "language": get_language(),
+        "default_country": country_of(request.headers.get("Accept-Language", "")),
+        "time_zone": "Europe/Madrid",
+    }
+    form = OrganizationForm(request.POST or None, initial=guess)
     if request.method == "POST" and form.is_valid():
         membership = services.create_organization(owner=user, **form.cleaned_data)
         request.session[SESSION_KEY] = membership.organization_id

@@ -49,6 +49,8 @@ def test_a_new_user_is_an_address_and_a_password(staff):
             "password2": PASSWORD,
             "memberships-TOTAL_FORMS": 0,
             "memberships-INITIAL_FORMS": 0,
+            "emailaddress_set-TOTAL_FORMS": 0,
+            "emailaddress_set-INITIAL_FORMS": 0,
         },
     )
     assert User.objects.get(email=address.lower()).check_password(PASSWORD)

@@ -139,3 +139,13 @@ def test_a_zone_that_does_not_exist_is_refused(client):
         {"name": "X", "default_country": "ES", "time_zone": "Mars/Olympus", "language": "es"},
     )
     assert answer.context["form"].errors["time_zone"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "country"),
+    [("es-CO,es;q=0.9", "CO"), ("en-GB", "GB"), ("fr-FR,es-MX;q=0.5", "MX"), ("", "ES")],
+)
+def test_a_new_organisation_is_thought_to_be_where_the_browser_is(client, asked, country):
+    client.force_login(new_user())
+    page = client.get(reverse("organization_create"), headers={"accept-language": asked})
+    assert page.context["form"].initial["default_country"] == country

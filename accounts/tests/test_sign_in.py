@@ -22,7 +22,7 @@ def is_signed_in(client) -> bool:
 
 def letter_link(mailoutbox) -> str:
     (letter,) = mailoutbox
-    (link,) = re.findall(r"https?://[^/\s]+(/\S+)", letter.body)
+    link: str = re.findall(r"https?://[^/\s]+(/\S+)", letter.body)[0]
     return link
 
 
