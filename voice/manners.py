@@ -8,6 +8,7 @@ class Manners:
     """What a session goes by.
 
     `silence`: how long a person may say nothing before the agent asks whether they are there.
+    `keys`: the pause after which keys that were pressed are a whole number.
     `letters_per_second`: how fast speech is, to know when it ends where nobody tells us.
     `breath`: added to that estimate before the line is closed after a goodbye.
     `longest_call`: below the limit that the provider enforces, so that it ends with a goodbye.
@@ -15,6 +16,7 @@ class Manners:
     """
 
     silence: float = 7.0
+    keys: float = 1.2
     letters_per_second: float = 14.0
     breath: float = 1.2
     longest_call: float = 840.0
@@ -28,6 +30,7 @@ class Manners:
         """The same in a world that runs `speed` times as fast (a rehearsal's may)."""
         return Manners(
             silence=self.silence / speed,
+            keys=self.keys / speed,
             letters_per_second=self.letters_per_second * speed,
             breath=self.breath / speed,
             longest_call=self.longest_call / speed,

@@ -37,6 +37,7 @@ from voice.host import Host, Line
 
 logger = logging.getLogger(__name__)
 
+_MOST_KEYS = 20
 _AGAIN = 0.25
 """Seconds after which somebody who was still speaking is listened to again."""
 
@@ -57,6 +58,8 @@ class Session:
         self._end = Alarm(self._on_end)
         self._left_open = Alarm(self._on_left_open)
         self._limit = Alarm(self._on_limit)
+        self._keyed = Alarm(self._on_keys)
+        self._keys = ""
 
     async def run(self) -> None:
         """Talk until the line has gone. No task outlives this."""
@@ -72,7 +75,7 @@ class Session:
             case Spoken(final=True, text=text, language=language) if text:
                 await self._hear(Heard(text, language), text)
             case Keyed(digit=digit) if digit:
-                await self._hear(Pressed(digit), f"[{digit}]")
+                await self._press(digit)
             case Interrupted(heard=heard):
                 await self._yield_floor(heard)
             case Speaking():
@@ -109,6 +112,24 @@ class Session:
             self._think_about(event, asked_at=asked_at)
         said = self._host.transcript.add(Speaker.PERSON, words, at_ms=self._host.elapsed_ms())
         self._host.record(said)
+
+    async def _press(self, digit: str) -> None:
+        """Keys that follow each other are one number; `#` ends it, and so does a pause."""
+        if self._answers:
+            await self._stop()
+        self._keys += digit.strip("#")
+        if digit == "#" or len(self._keys) == _MOST_KEYS:
+            await self._take_keys()
+        else:
+            self._keyed.set(self._host.manners.keys)
+
+    async def _take_keys(self) -> None:
+        self._keyed.clear()
+        keys, self._keys = self._keys, ""
+        if keys:
+            await self._hear(Pressed(keys), f"[{keys}]")
+        else:
+            self._listen()
 
     async def _yield_floor(self, heard: str) -> None:
         """The provider has stopped speaking already: so do we, and keep what was heard."""
@@ -161,6 +182,9 @@ class Session:
 
     # --- Time --------------------------------------------------------------------------------
 
+    def _on_keys(self) -> None:
+        self._tasks.create_task(self._take_keys())
+
     def _on_silence(self) -> None:
         if self._floor.person_speaks or self._floor.agent_speaks:
             self._quiet.set(_AGAIN)
@@ -189,7 +213,7 @@ class Session:
 
     def _leave(self) -> None:
         """The line has gone: nothing rings, nothing is thought any more."""
-        for alarm in (self._quiet, self._end, self._left_open, self._limit):
+        for alarm in (self._quiet, self._end, self._left_open, self._limit, self._keyed):
             alarm.clear()
         self._drop()
 

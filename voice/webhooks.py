@@ -71,7 +71,8 @@ def connected(request: HttpRequest, call: Call) -> str:
 def _event(request: HttpRequest) -> Event:
     """Words win over keys: where both came, the person spoke after all."""
     words = request.POST.get("SpeechResult", "").replace("\0", "").strip()
-    digit = request.POST.get("Digits", "")[:1]
+    keys = request.POST.get("Digits", "")[:20]
     if words:
         return Heard(words)
-    return Pressed(digit) if digit in _KEYS else Silence(twiml.SILENCE_SECONDS)
+    is_number = keys != "" and _KEYS.issuperset(keys)
+    return Pressed(keys) if is_number else Silence(twiml.SILENCE_SECONDS)

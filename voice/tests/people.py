@@ -17,7 +17,12 @@ from voice.manners import Manners
 DISCLOSURE = "Soy Ana, una inteligencia artificial de Taller Sol."
 OPENING = f"{DISCLOSURE} ¿Tiene un momento?"
 QUICK = Manners(
-    silence=30.0, letters_per_second=100_000.0, breath=0.05, longest_call=600.0, closing=2.0
+    silence=30.0,
+    keys=0.05,
+    letters_per_second=100_000.0,
+    breath=0.05,
+    longest_call=600.0,
+    closing=2.0,
 )
 """Nobody is ever silent for so long in a test that does not mean it."""
 

@@ -124,6 +124,11 @@ class TestTurnByTurn:
         verbs(gather.posts(self.opened(gather), Digits="9"))
         assert Suppression.objects.get(organization=gather.call.organization).source == "keyed"
 
+    def test_a_nine_within_a_number_is_a_nine(self, gather: Provider) -> None:
+        verbs(gather.posts(self.opened(gather), Digits="4921"))
+        assert texts(gather.call)[1] == "[4921]"
+        assert not Suppression.objects.exists()
+
     def test_silence_is_asked_after_twice_and_then_the_call_ends(self, gather: Provider) -> None:
         action, heard = self.opened(gather), []
         while action:

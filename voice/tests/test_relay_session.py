@@ -173,6 +173,21 @@ def test_key_nine_says_the_same(serve: Serve) -> None:
     assert turns(call)[1] == ("person", "[9]", False)
 
 
+def test_a_nine_within_a_number_is_a_nine(serve: Serve) -> None:
+    mind, model = scripted_mind([["Gracias."]])
+    manners = replace(QUICK, keys=60.0)
+    server, call = serve(briefed_with(mind, manners)), answered_call()
+    with dialed(server.port, call.token) as peer:
+        peer.setup()
+        for digit in "4921#":
+            peer.presses(digit)
+        assert peer.hears() == "Gracias."
+    server.has_written()
+    assert turns(call)[1] == ("person", "[4921]", False)
+    assert read_by(model, 0)[-1] == "[4921]"
+    assert not Suppression.objects.exists()
+
+
 def test_a_promise_outweighs_an_end_that_only_was_interested(serve: Serve) -> None:
     promise = tool("promise_callback", when="2026-11-24T17:00")
     end = tool("end_call", outcome="interested", summary="Mañana a las cinco.")

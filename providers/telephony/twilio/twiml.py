@@ -9,8 +9,8 @@ from providers.telephony.twilio.locales import say_voice
 CONTENT_TYPE = "text/xml"
 
 _LONGEST_SPEECH = 4000  # of the 4,096 characters that <Say> takes
-SILENCE_SECONDS = 5
-"""How long `ask` waits for an answer."""
+SILENCE_SECONDS = 4
+"""How long `ask` waits for an answer, or for the next key of a number."""
 
 
 def converse(
@@ -49,7 +49,6 @@ def ask(*, text: str, action_url: str, locale: str, first: str = "") -> str:
         action=action_url,
         action_on_empty_result=True,
         language=locale,
-        num_digits=1,
         speech_timeout="auto",
         timeout=SILENCE_SECONDS,
     )
