@@ -21,7 +21,7 @@ from lib.live import tell
 
 Status = Campaign.Status
 
-_EDITABLE = (Status.DRAFT, Status.SCHEDULED, Status.PAUSED)
+EDITABLE = (Status.DRAFT, Status.SCHEDULED, Status.PAUSED)
 
 _MATERIALISE = """
     INSERT INTO campaigns_target
@@ -63,7 +63,7 @@ def update_campaign(
 ) -> Campaign:
     """Change a campaign that is not calling. People added to its lists join when it starts."""
     locked = _lock(campaign)
-    if locked.status not in _EDITABLE:
+    if locked.status not in EDITABLE:
         raise DomainError("campaign_running", _("Pause the campaign before you change it."))
     _apply(locked, lists=locked.lists.all() if lists is None else lists, choices=choices)
     locked.save()

@@ -17,8 +17,9 @@ from campaigns.forms import CampaignForm, ScheduleForm
 from campaigns.ledger import STATE_LABELS, State, explain
 from campaigns.live import happening
 from campaigns.models import Campaign
+from campaigns.plan import hours_in_words, retries_in_words
 from campaigns.progress import segments_of
-from campaigns.services import create_campaign, update_campaign
+from campaigns.services import EDITABLE, create_campaign, update_campaign
 from contacts.models import ContactList
 from conversations.models import Agent
 from lib.clock import database_now
@@ -91,6 +92,9 @@ def campaign_detail(request: PageRequest, pk: int) -> HttpResponse:
     campaign = _find(request.access, pk)
     context = _happening(campaign) | {
         "lists": campaign.lists.order_by("name"),
+        "hours": hours_in_words(campaign.windows),
+        "retries": retries_in_words(campaign.retry_policy),
+        "can_change": campaign.status in EDITABLE,
         "schedule_form": ScheduleForm(),
     }
     return render(request, "campaigns/detail.html", context)
