@@ -68,8 +68,6 @@ class Call(models.Model):
     refused. Times are UTC; `duration` is seconds of talk as the provider counts them.
     """
 
-    Status = Status
-
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="calls")
     contact = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls"

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from calls.lifecycle import Status
 from calls.models import Call, CallEvent, Turn
 
 _FIELDS = [
@@ -44,7 +45,7 @@ class CallEventSerializer(serializers.ModelSerializer[CallEvent]):
 class CallSerializer(serializers.ModelSerializer[Call]):
     """A call in a list."""
 
-    status = serializers.ChoiceField([status.value for status in Call.Status])
+    status = serializers.ChoiceField([status.value for status in Status])
 
     class Meta:
         model = Call

@@ -41,6 +41,6 @@ def find_faults() -> dict[str, str]:
         return faults
     if pulse is None:
         faults["worker"] = "has not been heard of"
-    elif (age := time.time() - float(pulse)) > STALE_AFTER:  # type: ignore[arg-type]
+    elif (age := time.time() - float(pulse)) > STALE_AFTER:
         faults["worker"] = f"last heard of {age:.0f} s ago"
     return faults

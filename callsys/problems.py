@@ -38,7 +38,7 @@ class _DomainProblem(APIException):
         super().__init__(detail, code=error.code)
 
 
-class ProblemHandler(ExceptionHandler):  # type: ignore[misc]
+class ProblemHandler(ExceptionHandler):
     """Knows our own errors, and answers with the media type of RFC 9457."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
@@ -55,7 +55,7 @@ class ProblemHandler(ExceptionHandler):  # type: ignore[misc]
         return response
 
 
-class ProblemFormatter(ExceptionFormatter):  # type: ignore[misc]
+class ProblemFormatter(ExceptionFormatter):
     """One shape for every error."""
 
     def format_error_response(self, error_response: Any) -> dict[str, Any]:

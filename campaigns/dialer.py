@@ -6,7 +6,7 @@ dies at any point leaves rows from which the next one goes on.
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -51,7 +51,7 @@ def tick() -> int:
     return placed
 
 
-def _running() -> Sequence[Campaign]:
+def _running() -> Iterable[Campaign]:
     """Those that were served longest ago first: a campaign of a million starves nobody."""
     running = Campaign.objects.filter(status=Campaign.Status.RUNNING)
     return running.select_related("organization", "agent", "trunk").order_by("next_slot_at", "pk")

@@ -82,8 +82,6 @@ class Target(models.Model):
     held an older one can no longer write. Points at its latest call; calls know nothing of it.
     """
 
-    State = State
-
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="targets")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="targets")
     call = models.ForeignKey(

@@ -6,6 +6,7 @@ policy does not name is final.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.errors import InvalidInput
 
-Policy = dict[str, dict[str, float]]
+Policy = Mapping[str, Mapping[str, float]]
 
 RETRIED = ("busy", "no_answer", "voicemail", "failed", "hung_up")
 

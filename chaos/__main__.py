@@ -9,6 +9,7 @@ import argparse
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 
 import django
 from django.conf import settings
@@ -67,7 +68,7 @@ def _options() -> argparse.Namespace:
 
 
 def _strike(house: House, trouble: Trouble) -> None:
-    blows = {
+    blows: dict[str, Callable[[], None]] = {
         "kill worker": lambda: house.kill("worker"),
         "kill beat": lambda: house.kill("beat"),
         "kill web": lambda: house.kill("web"),

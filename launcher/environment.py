@@ -88,7 +88,8 @@ def environment_of_tests(database_url: str, redis_url: str, data: Data) -> Envir
         **os.environ,
         **base_environment(data, user={}),
         "ENVIRONMENT": "test",
-        "CONN_MAX_AGE": "0",  # a connection kept open would stand in the way of dropping the database
+        # One that is kept open would stand in the way of dropping the test database.
+        "CONN_MAX_AGE": "0",
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
     }

@@ -79,7 +79,7 @@ def texts() -> set[Key]:
 def translated() -> dict[Key, Message]:
     messages = (message for message in catalog_of("es") if message.id)
     return {
-        (message.context, message.id[0] if isinstance(message.id, tuple) else message.id): message
+        (message.context, message.id if isinstance(message.id, str) else message.id[0]): message
         for message in messages
     }
 

@@ -13,7 +13,7 @@ from calls import outbound
 from calls.models import Call
 from calls.reconcile import find_out_unknown, sweep_leases
 from campaigns import dialer
-from campaigns.claims import claim_due
+from campaigns.claims import claim_due, sweep_claims
 from campaigns.ledger import SETTLED, State
 from campaigns.models import Campaign, Target
 from campaigns.services import cancel_campaign, pause_campaign
@@ -186,7 +186,7 @@ def test_a_claim_whose_dialer_died_is_freed(make_campaign: Make, simulator: Worl
     long_ago = database_now() - dt.timedelta(minutes=5)
     campaign.targets.update(lease_until=long_ago)
     assert dialer.dial_campaign(campaign) == 0
-    dialer.sweep_claims(now=database_now())
+    sweep_claims(now=database_now())
     assert _states(campaign) == {(State.WAITING, "released"): 3}
 
 

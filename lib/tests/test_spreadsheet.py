@@ -1,5 +1,7 @@
 import csv
 import io
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ def test_it_leaves_numbers_and_plain_texts_as_they_are():
 
 
 def test_a_spreadsheet_reads_back_what_was_written():
-    rows = [["José «el»", 'two\nlines, "quoted"', 7], ["", None, -1]]
+    rows: list[list[Any]] = [["José «el»", 'two\nlines, "quoted"', 7], ["", None, -1]]
     text = "".join(csv_lines(["name", "note", "n"], rows))
     assert text.startswith(BOM)
     read = list(csv.reader(io.StringIO(text.removeprefix(BOM), newline="")))
@@ -36,7 +38,7 @@ def test_it_reads_a_row_only_when_its_line_is_due():
             yield [number]
 
     response = csv_download("people", ["n"], rows())
-    lines = iter(response.streaming_content)
+    lines: Iterator[bytes] = iter(response.streaming_content)  # type: ignore[arg-type]
     assert [next(lines), next(lines)] == [f"{BOM}n\r\n".encode(), b"0\r\n"]
     assert drawn == [0]
     assert response["Content-Disposition"] == 'attachment; filename="people.csv"'
