@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from contacts.models import Contact
-from conversations.disclosure import disclosure, opening
+from conversations.disclosure import opening
 from conversations.engine import Mind
 from conversations.models import Agent, Purpose
 from conversations.prompts.build import build_prompt
@@ -42,12 +42,6 @@ def mind_for(
         now=now,
         zone=facts.zone,
     )
-
-
-def disclosure_for(*, agent: Agent, contact: Contact | None, recorded: bool = False) -> str:
-    """What that mind's opening begins with and must be heard before the model speaks."""
-    facts = facts_of(contact, agent.organization)
-    return disclosure(snapshot_of(agent), facts, recorded=recorded)
 
 
 def snapshot_of(agent: Agent, *, purpose: str = "") -> AgentSnapshot:

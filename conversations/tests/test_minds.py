@@ -7,8 +7,9 @@ import pytest
 from accounts.models import Organization
 from contacts.models import Contact
 from conversations.dialogue import Act, Heard, Line, Say, Speaker
+from conversations.disclosure import disclosure
 from conversations.engine import reply
-from conversations.minds import disclosure_for, facts_of, mind_for, model_of
+from conversations.minds import facts_of, mind_for, model_of, snapshot_of
 from conversations.models import Agent
 from lib.errors import DomainError
 from providers.llm.openai import OpenAIModel
@@ -118,7 +119,7 @@ def test_the_campaigns_purpose_outweighs_the_agents(agent, contact, simulator):
 
 def test_every_opening_begins_with_the_disclosure(agent, contact, simulator):
     for person in (contact, None):
-        told = disclosure_for(agent=agent, contact=person)
+        told = disclosure(snapshot_of(agent), facts_of(person, agent.organization))
         assert "inteligencia artificial" in told
         assert mind_for(agent=agent, contact=person, now=NOW).opening.startswith(told)
 
