@@ -1,10 +1,13 @@
 """Django's settings. Development, tests and production differ by environment variables alone."""
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from callsys.environment import BASE_DIR, database_url, env, first, origins, redis_url
+
+django_stubs_ext.monkeypatch()  # lets `ModelForm[Agent]` be written outside of quotes
 
 # --- What this instance is -------------------------------------------------------------------
 
