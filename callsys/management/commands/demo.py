@@ -7,7 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from callsys.demo import demo_facts, ensure_demo
-from callsys.demo_report import as_json, compare_books, faults_in, is_over, progress_line
+from callsys.demo_report import (
+    as_json,
+    compare_books,
+    faults_in,
+    is_over,
+    progress_line,
+    rows_in_files,
+)
 from reports.campaign_report import CampaignReport, campaign_report
 
 
@@ -44,18 +51,21 @@ class Command(BaseCommand):
                 raise CommandError(f"not over after {patience:.0f} s: {progress_line(campaign)}")
             time.sleep(0.5)
         report, books = campaign_report(campaign), compare_books(campaign)
-        self._table(report)
-        faults = faults_in(report, books)
+        rows = rows_in_files(campaign)
+        self._table(report, rows)
+        faults = faults_in(report, books, rows=rows)
         for fault in faults:
             self.stderr.write(f"FAULT: {fault}")
         seconds = time.monotonic() - started
-        self.stdout.write(json.dumps(as_json(report, books, seconds=seconds), ensure_ascii=False))
+        self.stdout.write(
+            json.dumps(as_json(report, books, rows=rows, seconds=seconds), ensure_ascii=False)
+        )
         if faults:
             raise CommandError("the campaign is not accounted for")
 
-    def _table(self, report: CampaignReport) -> None:
+    def _table(self, report: CampaignReport, total: int) -> None:
         rows: list[tuple[str, object]] = [
-            ("contacts in the file", report.contacts),
+            ("contacts in the file", total),
             ("imported", report.imported),
             ("rejected", report.rejected),
             *((f"  not called: {reason}", count) for reason, count in report.skipped.items()),
