@@ -18,7 +18,8 @@ PHONES = MOBILES | {
     "telefono", "telefonos", "tel", "tels", "telf", "tlf", "tfno", "tlfno", "fono",
     "telefono 1", "tel 1", "telefono fijo", "fijo", "telefono de contacto", "telefono contacto",
     "numero de telefono", "numero telefonico", "numero de contacto", "no de telefono",
-    "n de telefono", "num telefono", "num de telefono", "num tel", "n telefono", "no telefono",
+    "n o de telefono", "n o telefono", "n de telefono", "num telefono", "num de telefono",
+    "num tel", "n telefono", "no telefono",
     "phone", "phones", "phone 1", "phone number", "phone no", "telephone", "telephone number",
     "contact number", "contact phone", "home phone", "work phone", "landline", "e164",
 }  # fmt: skip

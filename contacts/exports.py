@@ -1,0 +1,29 @@
+"""Contacts as a file, for the admin."""
+
+from typing import Any
+
+from import_export import resources
+from import_export.fields import Field
+
+from contacts.models import Contact
+from lib.spreadsheet import safe
+
+
+class ContactResource(resources.ModelResource):  # type: ignore[misc]
+    """People by the names of columns that an import understands."""
+
+    phone = Field("e164", "Phone")
+    name = Field("name", "Name")
+    email = Field("email", "E-mail")
+    language = Field("language", "Language")
+    country = Field("country", "Country")
+    time_zone = Field("time_zone", "Time zone")
+    attributes = Field("attributes", "Attributes")
+
+    class Meta:
+        model = Contact
+        fields = ("phone", "name", "email", "language", "country", "time_zone", "attributes")
+
+    def export_field(self, field: Field, instance: Contact, **kwargs: Any) -> Any:
+        """A cell that a spreadsheet shows and never runs."""
+        return safe(super().export_field(field, instance, **kwargs))
