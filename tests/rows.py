@@ -3,12 +3,14 @@
 import itertools
 from typing import Any
 
+from django.test import Client
+
 from accounts.models import Membership, Organization, User
 from accounts.permissions import Role
 from calls.lifecycle import Status
 from calls.models import Call, Trunk
 from campaigns.ledger import State
-from campaigns.models import Campaign, Target
+from campaigns.models import Attempt, Campaign, Target
 from contacts.models import Contact, ContactList
 from conversations.models import Agent
 
@@ -18,15 +20,24 @@ _number = itertools.count(1)
 
 
 def organization(**fields: Any) -> Organization:
-    return Organization.objects.create(**{"name": f"Shop {next(_number)}"} | fields)
+    """One whose pages are in English."""
+    fields = {"name": f"Shop {next(_number)}", "language": "en"} | fields
+    return Organization.objects.create(**fields)
 
 
 def member(of: Organization, role: Role = Role.OWNER, **fields: Any) -> User:
-    """A person of this organisation, who signs in with PASSWORD."""
-    fields = {"email": f"person{next(_number)}@example.test", "password": PASSWORD} | fields
+    """A person of this organisation; one who is to sign in needs a `password` (it costs time)."""
+    fields = {"email": f"person{next(_number)}@example.test"} | fields
     user = User.objects.create_user(**fields)
     Membership.objects.create(user=user, organization=of, role=role)
     return user
+
+
+def browser(of: Organization, role: Role = Role.OWNER) -> Client:
+    """A browser in which a member of this organisation is signed in."""
+    client = Client()
+    client.force_login(member(of, role))
+    return client
 
 
 def contact(of: Organization, **fields: Any) -> Contact:
@@ -81,3 +92,14 @@ def target(of: Campaign, **fields: Any) -> Target:
         fields["contact"] = contact(of.organization)
     fields = {"state": State.PENDING} | fields
     return Target.objects.create(campaign=of, **fields)
+
+
+def called_target(of: Campaign, *, outcome: str = "", **fields: Any) -> Target:
+    """Somebody whom the campaign called, with the call. `fields` are the call's, but for
+    `state` and `reason`, which are the target's."""
+    state, reason = fields.pop("state", State.DONE), fields.pop("reason", outcome)
+    person = fields.pop("contact", None) or contact(of.organization)
+    made = call(of.organization, contact=person, agent=of.agent, outcome=outcome, **fields)
+    found = target(of, contact=person, call=made, state=state, reason=reason, attempts=1)
+    Attempt.objects.create(campaign=of, target=found, call=made)
+    return found
