@@ -40,10 +40,14 @@ class World:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def close(self) -> None:
+    async def hush(self) -> None:
+        """Stops whatever runs beside the requests: lines, callbacks still on their way."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        await self.hush()
         if self._http is not None:
             await self._http.close()
         self.ledger.close()

@@ -48,7 +48,7 @@ class Control:
 
     async def calls(self, request: Request) -> Response:
         """Calls, newest first; `?active=1` only those that are alive."""
-        calls = self._exchange.newest_first(request.query_params.get("to", ""))
+        calls = self._exchange.calls.newest_first(request.query_params.get("to", ""))
         if request.query_params.get("active"):
             calls = [call for call in calls if not call.is_over]
         return JSONResponse({"calls": [call.as_json() for call in calls]})
@@ -107,6 +107,7 @@ class Control:
     async def reset(self, _: Request) -> Response:
         """Cuts every call and forgets calls, faults, people and the ledger."""
         await self._exchange.clear()
+        await self._world.hush()
         self._world.faults.clear()
         self._world.crowd.clear()
         self._world.ledger.clear()

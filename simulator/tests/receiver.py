@@ -31,6 +31,17 @@ class Receiver:
 
     def __init__(self) -> None:
         self.origin = ""
+        self.begin()
+        self._changed = threading.Condition()
+        self.app = Starlette(
+            routes=[
+                WebSocketRoute("/relay/{name}", self._relay),
+                Route("/{path:path}", self._hook, methods=["GET", "POST"]),
+            ]
+        )
+
+    def begin(self) -> None:
+        """Forgets what it was told, and what it was to answer."""
         self.hooks: list[Hook] = []
         self.frames: list[dict[str, Any]] = []
         self.closes: list[int] = []
@@ -42,13 +53,6 @@ class Receiver:
         self.agent: Callable[[dict[str, Any]], list[Any]] = lambda message: []
         self.socket_headers: dict[str, str] = {}
         self.close_after = ""
-        self._changed = threading.Condition()
-        self.app = Starlette(
-            routes=[
-                WebSocketRoute("/relay/{name}", self._relay),
-                Route("/{path:path}", self._hook, methods=["GET", "POST"]),
-            ]
-        )
 
     def url(self, path: str) -> str:
         return self.origin + path

@@ -114,7 +114,7 @@ def test_a_call_that_still_rings_is_given_other_instructions(
 ) -> None:
     receiver.twiml["/elsewhere"] = HELLO
     world.put("agreeable")
-    world.post("/speed", speed=2)
+    world.post("/speed", speed=10)
     call = world.call()
     receiver.wait(lambda: "ringing" in receiver.statuses_at())
     call.update(url=receiver.url("/elsewhere"))

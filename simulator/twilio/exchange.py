@@ -5,30 +5,27 @@ from typing import Any
 
 from simulator.ledger.token import attempt_token
 from simulator.twilio.call import Call
-from simulator.twilio.courier import Courier
 from simulator.twilio.errors import TwilioError
 from simulator.twilio.line import Line
+from simulator.twilio.office import Office
 from simulator.twilio.parameters import Instructions
-from simulator.twilio.recordings import Recordings
 from simulator.twilio.sids import new_sid
+from simulator.twilio.twiml.interpreter import perform
 from simulator.world import World
 
 _LONGEST_QUEUE = 86400.0  # simulated seconds of calls waiting
 
 
 class Exchange:
-    """Places calls at the account's pace and finds them again."""
+    """Places calls at the account's pace and keeps their lines."""
 
     def __init__(self, world: World) -> None:
-        settings = world.settings
         self.world = world
-        self.cps = settings.cps
-        self.courier = Courier(world, settings.auth_token)
-        origin = f"http://{settings.host}:{settings.port}"
-        self.recordings = Recordings(world, self.courier, origin)
-        self.calls: dict[str, Call] = {}
+        self.cps = world.settings.cps
+        self.office = Office(world)
+        self.calls = self.office.calls
+        self.recordings = self.office.recordings
         self.lines: dict[str, Line] = {}
-        self._by_callee: dict[str, list[Call]] = {}
         self._next_departure = 0.0
 
     def place(self, told: Instructions) -> Line:
@@ -53,49 +50,33 @@ class Exchange:
             parameters=told.values,
             events=list(told.events),
         )
-        self.keep(call)
-        line = Line(self.world, self, call, token)
+        self.calls.keep(call)
+        line = Line(self.office, call, token, perform=perform, gone=self._forget_line)
         self.lines[call.sid] = line
         line.start(wait)
         return line
 
-    def keep(self, call: Call) -> None:
-        self.calls[call.sid] = call
-        self._by_callee.setdefault(call.to, []).append(call)
-
-    def find(self, sid: str) -> Call:
-        """The call of that identifier; raises TwilioError 20404."""
-        if call := self.calls.get(sid):
-            return call
-        path = f"/2010-04-01/Accounts/{self.world.settings.account_sid}/Calls/{sid}.json"
-        raise TwilioError(20404, 404, f"The requested resource {path} was not found")
-
-    def newest_first(self, callee: str = "") -> list[Call]:
-        calls = self._by_callee.get(callee, []) if callee else list(self.calls.values())
-        return calls[::-1]
-
-    def forget(self, call: Call) -> None:
-        self.calls.pop(call.sid, None)
-        self._by_callee[call.to].remove(call)
-
     async def clear(self) -> None:
         """Cuts every line and forgets every call."""
         await asyncio.gather(*(line.cut() for line in list(self.lines.values())))
-        for book in (self.calls, self.lines, self._by_callee):
-            book.clear()
+        self.calls.clear()
+        self.lines.clear()
         self._next_departure = 0.0
 
     def restore(self) -> None:
         """Calls as the ledger tells them; what was alive when the world stopped is over."""
         for entry in self.world.ledger.entries():
             _apply(self, entry)
-        for call in list(self.calls.values()):
+        for call in self.calls.newest_first()[::-1]:
             if not call.is_over:
                 # Nobody answered a phone that was still ringing, and nobody will.
                 call.become("completed" if call.status == "in-progress" else "failed")
                 self.world.ledger.append(
                     "end", sid=call.sid, to=call.to, status=call.status, reason="simulator stopped"
                 )
+
+    def _forget_line(self, sid: str) -> None:
+        self.lines.pop(sid, None)
 
     def _take_place(self) -> float:
         """Simulated seconds until this call may leave."""
@@ -120,7 +101,7 @@ def _apply(exchange: Exchange, entry: dict[str, Any]) -> None:
             instructions=told,
             queue_time=entry["queue_time"],
         )
-        exchange.keep(call)
+        exchange.calls.keep(call)
         return
     found = exchange.calls.get(entry.get("sid", ""))
     if found is None:

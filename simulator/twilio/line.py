@@ -1,20 +1,18 @@
 """One live call, from the queue to its last callback."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from simulator.people import Person, Reaction
 from simulator.twilio.call import Call
 from simulator.twilio.callbacks import StatusCallbacks, call_fields, ending_fields
 from simulator.twilio.detection import Verdict, detect
 from simulator.twilio.hangup import CallerHungUp
+from simulator.twilio.office import Office
 from simulator.twilio.recordings import Recording, Wishes
-from simulator.twilio.twiml.interpreter import Source, perform
-from simulator.world import World
-
-if TYPE_CHECKING:
-    from simulator.twilio.exchange import Exchange
+from simulator.twilio.source import Source
 
 CHARACTERS_A_SECOND = 15.0
 _REACHES_THE_PHONE = 0.5
@@ -28,23 +26,37 @@ class Spoken:
     cut_by: Reaction | None = None
 
 
+Perform = Callable[["Line", Source], Coroutine[Any, Any, None]]
+
+
 class Line:
     """A call on the wire, and the person at its other end."""
 
-    def __init__(self, world: World, exchange: "Exchange", call: Call, token: str) -> None:
-        self.world = world
-        self.exchange = exchange
+    def __init__(
+        self,
+        office: Office,
+        call: Call,
+        token: str,
+        *,
+        perform: Perform,
+        gone: Callable[[str], None],
+    ) -> None:
+        """`perform` carries out documents, `gone` hears the identifier of a line that ended."""
+        self.office = office
+        self.world = world = office.world
         self.call = call
         self.token = token
         self.person: Person = world.crowd.person(call.to, world.ledger.rings_of(call.to))
         self.pickup = self.person.pickup()
-        self.callbacks = StatusCallbacks(world, exchange.courier, call)
+        self.callbacks = StatusCallbacks(world, office.courier, call)
         self.heard: list[str] = []  # what the person has heard and not yet reacted to
         self.played = False  # recorded sound was among it
         self.greeted = False  # the person has said hello
         self.leaving = False  # the person hangs up once their last words have arrived
         self.turn = 0  # how many utterances the person has heard begin
         self.recordings: list[Recording] = []
+        self._perform_document = perform
+        self._gone = gone
         self._verdict = ""  # the status that someone else decided
         self._next: Source | None = None
         self._task: asyncio.Task[None] | None = None
@@ -112,7 +124,7 @@ class Line:
         return bool(self._verdict)
 
     def record(self, wishes: Wishes) -> Recording:
-        recording = self.exchange.recordings.start(self.call, wishes)
+        recording = self.office.recordings.start(self.call, wishes)
         self.recordings.append(recording)
         return recording
 
@@ -120,7 +132,7 @@ class Line:
         """ConversationRelay ignores `Record` on the call, without a word."""
         for recording in [each for each in self.recordings if each.wishes.source == "OutboundAPI"]:
             self.recordings.remove(recording)
-            self.exchange.recordings.delete(recording.sid)
+            self.office.recordings.delete(recording.sid)
 
     def note_error(self, code: int, what: str) -> None:
         self.world.ledger.append("error", sid=self.call.sid, to=self.call.to, code=code, what=what)
@@ -213,7 +225,7 @@ class Line:
         }
         fault = self.world.faults.take("callback", number=self.call.to, event="amd")
         if fault is None or fault.kind != "callback_lost":
-            await self.exchange.courier.carry(
+            await self.office.courier.carry(
                 told["AsyncAmdStatusCallback"],
                 told.method("AsyncAmdStatusCallbackMethod"),
                 params,
@@ -224,7 +236,7 @@ class Line:
         """Performs documents until one ends the call, starting again where a redirect says."""
         source: Source | None = first
         while source is not None:
-            self._document = asyncio.create_task(perform(self, source))
+            self._document = asyncio.create_task(self._perform_document(self, source))
             source = None
             try:
                 await self._document
@@ -251,13 +263,13 @@ class Line:
             answered_by=call.answered_by,
             sip_code=sip_code,
         )
-        self.exchange.lines.pop(call.sid, None)
+        self._gone(call.sid)
         is_early = self.world.faults.take("ending", number=call.to) is not None
         extra = ending_fields(call, sip_code)
         for recording in self.recordings:
             extra |= {
                 "RecordingSid": recording.sid,
-                "RecordingUrl": self.exchange.recordings.media_url(recording),
+                "RecordingUrl": self.office.recordings.media_url(recording),
                 "RecordingDuration": str(call.duration),
             }
         if is_early:
@@ -268,7 +280,7 @@ class Line:
 
     def _finish_recordings(self) -> None:
         for recording in self.recordings:
-            self.exchange.recordings.finish(recording, self.call.duration or 0)
+            self.office.recordings.finish(recording, self.call.duration or 0)
 
 
 def first_source(call: Call) -> Source:

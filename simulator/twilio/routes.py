@@ -17,7 +17,7 @@ from simulator.twilio.line import Line
 from simulator.twilio.listing import list_calls
 from simulator.twilio.parameters import read_create, read_update
 from simulator.twilio.recording_routes import recording_routes
-from simulator.twilio.twiml.source import Source
+from simulator.twilio.source import Source
 
 ACCOUNT = "/2010-04-01/Accounts/{account}"
 _FIRST_CALLBACK = 10.0  # simulated seconds that an answer waits for it
@@ -61,17 +61,17 @@ class CallsApi:
 
     async def list(self, request: Request) -> Response:
         self._enter(request)
-        calls = self._exchange.newest_first(request.query_params.get("To", ""))
+        calls = self._exchange.calls.newest_first(request.query_params.get("To", ""))
         return JSONResponse(list_calls(calls, request.query_params, request.url.path))
 
     async def fetch(self, request: Request) -> Response:
         self._enter(request)
-        return JSONResponse(self._exchange.find(request.path_params["sid"]).as_json())
+        return JSONResponse(self._exchange.calls.find(request.path_params["sid"]).as_json())
 
     async def update(self, request: Request) -> Response:
         self._enter(request)
         form = await read_form(request)
-        call = self._exchange.find(request.path_params["sid"])
+        call = self._exchange.calls.find(request.path_params["sid"])
         values = read_update(form)
         if call.is_over:
             raise TwilioError(21220, detail="Call is not in-progress. Cannot redirect.")
@@ -82,10 +82,10 @@ class CallsApi:
 
     async def delete(self, request: Request) -> Response:
         self._enter(request)
-        call = self._exchange.find(request.path_params["sid"])
+        call = self._exchange.calls.find(request.path_params["sid"])
         if not call.is_over:
             raise TwilioError(21220, detail="The call is not over yet.")
-        self._exchange.forget(call)
+        self._exchange.calls.forget(call)
         return Response(status_code=204)
 
     def _enter(self, request: Request) -> None:

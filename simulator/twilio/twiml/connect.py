@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from xml.etree.ElementTree import Element
 
+from simulator.twilio.source import Source
 from simulator.twilio.twiml.document import TwimlError
 from simulator.twilio.twiml.relay import relay
-from simulator.twilio.twiml.source import Source, Stage
+from simulator.twilio.twiml.stage import Stage
 
 Told = dict[str, str]
 # A session returns what the action is told; one that ends with the call tells it by itself.
@@ -31,4 +32,4 @@ async def _tell(stage: Stage, action: str, method: str, told: Told) -> None:
     """The call is over: whatever the action answers, nobody is left to hear it."""
     source = stage.goto(action, method, **told)
     params = {**source.params, "CallStatus": "completed"}
-    await stage.line.exchange.courier.carry(source.url, source.method, params)
+    await stage.line.office.courier.carry(source.url, source.method, params)

@@ -11,8 +11,9 @@ from simulator.twilio.numbers import is_address
 from simulator.twilio.parameters import Instructions
 from simulator.twilio.recordings import Wishes
 from simulator.twilio.sids import new_sid
+from simulator.twilio.source import Source
 from simulator.twilio.twiml.document import TwimlError, read_document
-from simulator.twilio.twiml.source import Source, Stage
+from simulator.twilio.twiml.stage import Stage
 
 # How long the two talk before the person says goodbye.
 _TALKS = 20.0
@@ -91,12 +92,12 @@ def _leg(stage: Stage, verb: Element, noun: Element) -> Leg:
         direction="outbound-dial",
         parent_call_sid=line.call.sid,
     )
-    line.exchange.keep(call)
+    line.office.calls.keep(call)
     line.world.ledger.append(
         "transfer_ring", sid=call.sid, to=number, caller=call.caller, parent=line.call.sid
     )
     person = line.world.crowd.colleague(number)
-    callbacks = StatusCallbacks(line.world, line.exchange.courier, call)
+    callbacks = StatusCallbacks(line.world, line.office.courier, call)
     return Leg(call, person.pickup(), callbacks)
 
 
@@ -110,12 +111,12 @@ async def _talk(stage: Stage, verb: Element, noun: Element, leg: Leg) -> None:
             channels=2 if verb.get("record", "").endswith("-dual") else 1,
             callback=urljoin(stage.source.url, callback) if callback else "",
         )
-        recording = line.exchange.recordings.start(line.call, wishes)
+        recording = line.office.recordings.start(line.call, wishes)
     await _whisper(stage, noun, leg)
     seconds = min(_TALKS, float(verb.get("timeLimit", "14400")))
     await line.passes(seconds)
     if recording is not None:
-        line.exchange.recordings.finish(recording, round(seconds))
+        line.office.recordings.finish(recording, round(seconds))
     leg.end("completed", round(seconds))
 
 
@@ -127,7 +128,7 @@ async def _whisper(stage: Stage, noun: Element, leg: Leg) -> None:
     line = stage.line
     source = stage.goto(url, noun.get("method", "POST"))
     params = {**source.params, "CallSid": leg.call.sid, "ParentCallSid": line.call.sid}
-    answer = await line.exchange.courier.carry(source.url, source.method, params)
+    answer = await line.office.courier.carry(source.url, source.method, params)
     if answer.failure:
         raise TwimlError(11200, f"The whisper failed: {answer.status or answer.failure}")
     for verb in read_document(answer.body, answer.kind).iter("Say"):

@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element
 from simulator.people import Heard, Reaction
 from simulator.twilio.callbacks import call_fields
 from simulator.twilio.hangup import CallerHungUp
-from simulator.twilio.twiml.source import Source, Stage
+from simulator.twilio.source import Source
 from simulator.twilio.twiml.speech import pause, play
+from simulator.twilio.twiml.stage import Stage
 
 _SPEECH_A_SECOND = 15.0
 
@@ -97,4 +98,4 @@ async def _partials(stage: Stage, verb: Element, reaction: Reaction) -> None:
         "Stability": "0.5",
     }
     url = urljoin(stage.source.url, callback)
-    await line.exchange.courier.carry(url, verb.get("partialResultCallbackMethod", "POST"), params)
+    await line.office.courier.carry(url, verb.get("partialResultCallbackMethod", "POST"), params)

@@ -1,22 +1,18 @@
 """Performs documents one after another until the call has nothing left to do."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from simulator.twilio.hangup import CallerHungUp
+from simulator.twilio.line import Line
+from simulator.twilio.source import Source
 from simulator.twilio.twiml.connect import connect
 from simulator.twilio.twiml.dial import dial
 from simulator.twilio.twiml.document import TwimlError, read_document
 from simulator.twilio.twiml.gather import gather
 from simulator.twilio.twiml.record import record, start, stop
-from simulator.twilio.twiml.source import Source, Stage
 from simulator.twilio.twiml.speech import pause, play, say
-
-if TYPE_CHECKING:
-    from simulator.twilio.line import Line
-
-__all__ = ["Source", "perform"]
+from simulator.twilio.twiml.stage import Stage
 
 Perform = Callable[[Stage, Element], Awaitable[Source | None]]
 _VERBS: dict[str, Perform] = {
@@ -34,7 +30,7 @@ _VERBS: dict[str, Perform] = {
 _MOST_DOCUMENTS = 200
 
 
-async def perform(line: "Line", first: Source) -> None:
+async def perform(line: Line, first: Source) -> None:
     """Runs `first` and whatever follows from it; returns when the call should hang up."""
     source: Source | None = first
     for _ in range(_MOST_DOCUMENTS):
@@ -44,7 +40,7 @@ async def perform(line: "Line", first: Source) -> None:
     line.note_error(11200, "Too many documents in one call")
 
 
-async def _perform_one(line: "Line", source: Source) -> Source | None:
+async def _perform_one(line: Line, source: Source) -> Source | None:
     try:
         document = await _fetch(line, source)
         if line.leaving:
@@ -59,7 +55,7 @@ async def _perform_one(line: "Line", source: Source) -> Source | None:
         return stage.goto(source.fallback, source.fallback_method, **failed)
 
 
-async def _fetch(line: "Line", source: Source) -> Element:
+async def _fetch(line: Line, source: Source) -> Element:
     if source.twiml:
         return read_document(source.twiml)
     fault = line.world.faults.take("twiml", number=line.call.to, path=source.url)
@@ -67,7 +63,7 @@ async def _fetch(line: "Line", source: Source) -> Element:
         raise TwimlError(11200, "The address did not answer in time")
     if fault:
         await line.world.clock.sleep(fault.seconds)
-    answer = await line.exchange.courier.carry(source.url, source.method, source.params)
+    answer = await line.office.courier.carry(source.url, source.method, source.params)
     if answer.failure:
         raise TwimlError(11200, f"The address failed: {answer.status or answer.failure}")
     return read_document(answer.body, answer.kind)

@@ -5,7 +5,8 @@ from xml.etree.ElementTree import Element
 
 from simulator.people import Heard
 from simulator.twilio.recordings import Wishes
-from simulator.twilio.twiml.source import Source, Stage
+from simulator.twilio.source import Source
+from simulator.twilio.twiml.stage import Stage
 
 _SPEECH_A_SECOND = 15.0
 
@@ -18,7 +19,7 @@ async def record(stage: Stage, verb: Element) -> Source | None:
     reaction = await line.person.converse(heard)
     await line.passes(reaction.after + len(reaction.say) / _SPEECH_A_SECOND)
     seconds = max(1, round(len(reaction.say) / _SPEECH_A_SECOND)) if reaction.say else 0
-    line.exchange.recordings.finish(recording, seconds)
+    line.office.recordings.finish(recording, seconds)
     line.recordings.remove(recording)
     if not seconds:
         await line.passes(float(verb.get("timeout", "5")))
@@ -27,7 +28,7 @@ async def record(stage: Stage, verb: Element) -> Source | None:
         verb.get("action", ""),
         verb.get("method", "POST"),
         RecordingSid=recording.sid,
-        RecordingUrl=line.exchange.recordings.media_url(recording),
+        RecordingUrl=line.office.recordings.media_url(recording),
         RecordingDuration=str(seconds),
     )
 
@@ -41,7 +42,7 @@ async def start(stage: Stage, verb: Element) -> Source | None:
 async def stop(stage: Stage, verb: Element) -> Source | None:
     line = stage.line
     for recording in line.recordings:
-        line.exchange.recordings.finish(recording, line.seconds_talked())
+        line.office.recordings.finish(recording, line.seconds_talked())
     return None
 
 

@@ -12,7 +12,7 @@ from simulator.twilio.hangup import CallerHungUp
 from simulator.twilio.sids import new_sid
 from simulator.twilio.twiml.relay_session import RelayFailed, RelaySession
 from simulator.twilio.twiml.relay_settings import RelaySettings, read_relay
-from simulator.twilio.twiml.source import Stage
+from simulator.twilio.twiml.stage import Stage
 
 _CONNECTS_WITHIN = 5.0  # seconds of the wall
 
@@ -64,7 +64,7 @@ async def _open(stage: Stage, url: str) -> aiohttp.ClientWebSocketResponse:
     line = stage.line
     if line.world.faults.take("relay", number=line.call.to, path=url):
         raise RelayFailed(64102, "the socket was refused")
-    headers = line.exchange.courier.handshake(url)
+    headers = line.office.courier.handshake(url)
     try:
         async with asyncio.timeout(_CONNECTS_WITHIN):
             return await line.world.http.ws_connect(

@@ -2,17 +2,15 @@
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 
 from simulator.people import CutIn, Heard, Reaction
 from simulator.twilio.hangup import CallerHungUp
+from simulator.twilio.line import Line
 from simulator.twilio.twiml.relay_messages import BadMessage, read_message
 from simulator.twilio.twiml.relay_settings import RelaySettings, yields_to_speech
-
-if TYPE_CHECKING:
-    from simulator.twilio.line import Line
 
 _CHARACTERS_A_SECOND = 15.0
 _PLAY_SECONDS = 3.0
@@ -45,7 +43,7 @@ class RelaySession:
 
     def __init__(
         self,
-        line: "Line",
+        line: Line,
         socket: aiohttp.ClientWebSocketResponse,
         settings: RelaySettings,
         session_id: str,

@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element
 import aiohttp
 
 from simulator.twilio.sound import seconds_of
+from simulator.twilio.source import Source
 from simulator.twilio.twiml.document import TwimlError
-from simulator.twilio.twiml.source import Source, Stage
+from simulator.twilio.twiml.stage import Stage
 
 _DIGIT_SECONDS = 0.5
 _FETCH = aiohttp.ClientTimeout(total=15)

@@ -1,32 +1,18 @@
-"""Where a document comes from."""
+"""Where a verb is performed."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from simulator.twilio.callbacks import call_fields
-
-if TYPE_CHECKING:
-    from simulator.twilio.line import Line
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An address to ask, or the document itself in `twiml`."""
-
-    url: str = ""
-    method: str = "POST"
-    params: dict[str, str] = field(default_factory=dict)
-    twiml: str = ""
-    fallback: str = ""
-    fallback_method: str = "POST"
+from simulator.twilio.line import Line
+from simulator.twilio.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What a verb needs: the line it speaks on, and the document it stands in."""
 
-    line: "Line"
+    line: Line
     source: Source
 
     def goto(self, url: str, method: str, **extra: str) -> Source:
