@@ -40,6 +40,10 @@ class Clock:
         """
         return max(self.wall_seconds(simulated), min(simulated, self._least_patience))
 
+    def pause(self, simulated: float) -> float:
+        """Wall seconds of silence that end a sentence, the system's own delays allowed for."""
+        return max(self.wall_seconds(simulated), min(simulated, self._least_patience / 4))
+
     async def sleep(self, simulated: float) -> None:
         await asyncio.sleep(simulated / self._speed)
 

@@ -35,6 +35,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "relay_refused": ("relay", "the relay's socket counts as refused"),
     "relay_drop": ("relay_live", "the relay's socket breaks after `turns` of the person's"),
     "relay_text_duration": ("interrupt", "durationUntilInterruptMs is a string"),
+    "stream_refused": ("stream", "the stream's socket counts as refused"),
+    "stream_drop": ("stream_live", "the stream's socket breaks after `turns` of the person's"),
     "model_slow": ("model", "the first token comes `seconds` late"),
     "model_stall": ("model", "the stream stops for `seconds` after its third token"),
     "model_cut": ("model", "the connection breaks after the third token"),

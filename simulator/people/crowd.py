@@ -20,9 +20,12 @@ from simulator.people.willing import (
     AsksIfRobot,
     AsksQuestions,
     CallMeTomorrow,
+    Dictates,
     Interrupts,
     KeysDigits,
     Mumbles,
+    Murmurs,
+    Noisy,
     Silent,
 )
 
@@ -50,6 +53,9 @@ _PEOPLE: tuple[type[Person], ...] = (
     CarrierFailure,
     VoicemailWithoutBeep,
     Fax,
+    Murmurs,
+    Dictates,
+    Noisy,
 )
 BEHAVIOURS: dict[str, type[Person]] = {person.name: person for person in _PEOPLE}
 _WEIGHTS = list(accumulate(person.weight for person in _PEOPLE))

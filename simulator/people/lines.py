@@ -97,6 +97,20 @@ LINES: dict[str, dict[str, tuple[str, ...]]] = {
         "es": ("mmm eh… pues… la cosa esa…", "eeh… mhm… no sé… lo de…", "ssí… eh… que… mmm"),
         "en": ("mmm uh… well… that thing…", "err… mhm… the, uh… of the…", "yea… uh… the… mmm"),
     },
+    "murmur": {
+        "es": ("ajá", "mm-hm", "sí, sí"),
+        "en": ("uh-huh", "mm-hm", "right"),
+    },
+    "dictate": {
+        "es": (
+            "Sí, apunte: seis uno cero… cuarenta y dos… setenta y tres… cero nueve.",
+            "Es el ocho ocho uno… dos dos… cinco cuatro.",
+        ),
+        "en": (
+            "Sure, it's six one oh… four two… seven three… oh nine.",
+            "It's eight eight one… two two… five four.",
+        ),
+    },
     "digits": {
         "es": ("Sí, un momento, lo marco.",),
         "en": ("Yes, one moment, I'll key it in.",),

@@ -58,12 +58,21 @@ class CutIn:
     reaction: Reaction
 
 
+@dataclass(frozen=True, slots=True)
+class Murmur:
+    """Half a word while the agent speaks on, after so many characters; it asks for nothing."""
+
+    after: int
+    say: str
+
+
 class Person:
     """An ordinary, agreeable person; the others change what they do differently."""
 
     name: ClassVar[str] = "agreeable"
     weight: ClassVar[int] = 24
     told: ClassVar[str] = "answers, agrees, thanks and says goodbye"
+    noise: ClassVar[float] = 0.0  # of the room, in the units of 16-bit samples
 
     def __init__(self, number: str, chance: random.Random) -> None:
         self.number = number
@@ -94,6 +103,10 @@ class Person:
 
     def cuts_in(self, turn: int) -> CutIn | None:
         """Whether the agent's utterance number `turn`, from 0, is cut short."""
+        return None
+
+    def murmurs(self, turn: int) -> Murmur | None:
+        """What is heard of the person while the agent's utterance number `turn` is in the air."""
         return None
 
     def reply(self, ear: Ear) -> Reaction:

@@ -1,7 +1,7 @@
 """People who talk with the agent."""
 
 from simulator.people.ear import Ear
-from simulator.people.person import CutIn, Heard, Person, Reaction
+from simulator.people.person import CutIn, Heard, Murmur, Person, Reaction
 
 
 class AsksQuestions(Person):
@@ -84,3 +84,34 @@ class Silent(Person):
     async def converse(self, heard: Heard) -> Reaction:
         self.turns += 1
         return Reaction(hang_up=self.turns > 3)
+
+
+class Murmurs(Person):
+    name = "murmurs"
+    weight = 3
+    told = 'says "ajá" or "mm-hm" while the agent speaks, and means to hear the rest'
+
+    def murmurs(self, turn: int) -> Murmur | None:
+        return Murmur(after=self.chance.randint(12, 30), say=self.line("murmur"))
+
+
+class Dictates(Person):
+    name = "dictates"
+    weight = 3
+    told = "dictates a number in groups with pauses between them when asked for one"
+
+    def reply(self, ear: Ear) -> Reaction:
+        if ear.asks_number and not ear.asks_identity:
+            return self.speak("dictate")
+        return super().reply(ear)
+
+
+class Noisy(Person):
+    name = "noisy"
+    weight = 3
+    told = "speaks from a street or a full room: there is no silence, and words are less certain"
+    noise = 260.0
+
+    def speak(self, topic: str, *, hang_up: bool = False) -> Reaction:
+        confidence = round(self.chance.uniform(0.55, 0.8), 3)
+        return Reaction(say=self.line(topic), hang_up=hang_up, confidence=confidence)

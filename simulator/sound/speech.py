@@ -64,6 +64,12 @@ def spoken(text: str, voice: str = "", language: str = "") -> Speech:
     return Speech(text, whole, rate, tuple(words))
 
 
+@lru_cache(maxsize=256)
+def telephoned(text: str, voice: str = "", language: str = "") -> bytes:
+    """The same in µ-law, with its words written in."""
+    return spoken(text, voice, language).ulaw()
+
+
 def _phrases(text: str) -> list[str]:
     """The text cut behind each ellipsis, where the speaker pauses."""
     cut = text.replace("…", "…\n").splitlines()

@@ -36,6 +36,7 @@ class Receiver:
         self.app = Starlette(
             routes=[
                 WebSocketRoute("/relay/{name}", self._relay),
+                WebSocketRoute("/stream/{name}", self._stream),
                 Route("/{path:path}", self._hook, methods=["GET", "POST"]),
             ]
         )
@@ -51,6 +52,10 @@ class Receiver:
         self.location = ""
         # Given a message of the relay's, the messages to send back.
         self.agent: Callable[[dict[str, Any]], list[Any]] = lambda message: []
+        # Given a message of a stream's, the messages to send back; None closes the socket.
+        self.voice: Callable[[dict[str, Any]], list[Any] | None] = lambda message: []
+        self.events: list[dict[str, Any]] = []  # of a stream, without its media
+        self.media: list[dict[str, Any]] = []
         self.socket_headers: dict[str, str] = {}
         self.close_after = ""
 
@@ -106,6 +111,27 @@ class Receiver:
                 if frame["type"] == self.close_after:
                     await socket.close()
                     return
+        except WebSocketDisconnect as end:
+            code = end.code
+            self._note(lambda: self.closes.append(code))
+
+    async def _stream(self, socket: WebSocket) -> None:
+        self.socket_headers = dict(socket.headers)
+        await socket.accept()
+        try:
+            while True:
+                event = await socket.receive_json()
+                if event["event"] == "media":
+                    self.media.append(event)
+                else:
+                    self._note(lambda event=event: self.events.append(event))  # type: ignore[misc]
+                replies = self.voice(event)
+                if replies is None:
+                    await socket.close()
+                    return
+                for message in replies:
+                    text = message if isinstance(message, str) else json.dumps(message)
+                    await socket.send_text(text)
         except WebSocketDisconnect as end:
             code = end.code
             self._note(lambda: self.closes.append(code))

@@ -92,9 +92,13 @@ class Line:
 
     async def passes(self, seconds: float) -> None:
         """Lets so many simulated seconds of the call go by."""
+        self.note_passed(seconds)
+        await self.world.clock.sleep(seconds)
+
+    def note_passed(self, seconds: float) -> None:
+        """Counts simulated seconds that somebody else lets go by."""
         self._slept += seconds
         self._slept_wall += self.world.clock.wall_seconds(seconds)
-        await self.world.clock.sleep(seconds)
 
     async def speak(self, text: str, *, interruptible: bool = False) -> Spoken:
         """Says `text` to the person; raises CallerHungUp when they put the phone down."""
@@ -223,14 +227,13 @@ class Line:
             "AnsweredBy": verdict.answered_by,
             "MachineDetectionDuration": str(int(verdict.after * 1000)),
         }
-        fault = self.world.faults.take("callback", number=self.call.to, event="amd")
-        if fault is None or fault.kind != "callback_lost":
-            await self.office.courier.carry(
-                told["AsyncAmdStatusCallback"],
-                told.method("AsyncAmdStatusCallbackMethod"),
-                params,
-                fault,
-            )
+        await self.office.courier.tell(
+            told["AsyncAmdStatusCallback"],
+            told.method("AsyncAmdStatusCallbackMethod"),
+            params,
+            number=self.call.to,
+            event="amd",
+        )
 
     async def _perform(self, first: Source) -> None:
         """Performs documents until one ends the call, starting again where a redirect says."""

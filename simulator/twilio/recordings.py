@@ -115,16 +115,7 @@ class Recordings:
             "RecordingTrack": wishes.track,
             "ErrorCode": "0",
         }
-        self._world.spawn(self._send(recording, params))
-
-    async def _send(self, recording: Recording, params: dict[str, str]) -> None:
-        wishes = recording.wishes
-        fault = self._world.faults.take(
-            "callback", number=recording.call.to, path=wishes.callback, event="recording"
+        telling = self._courier.tell(
+            wishes.callback, wishes.method, params, number=recording.call.to, event="recording"
         )
-        if fault and fault.kind == "callback_lost":
-            return
-        if fault and fault.kind == "callback_delay":
-            await self._world.clock.sleep(fault.seconds)
-        for _ in range(2 if fault and fault.kind == "callback_duplicate" else 1):
-            await self._courier.carry(wishes.callback, wishes.method, params, fault)
+        self._world.spawn(telling)

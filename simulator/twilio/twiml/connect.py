@@ -7,11 +7,12 @@ from simulator.twilio.source import Source
 from simulator.twilio.twiml.document import TwimlError
 from simulator.twilio.twiml.relay import relay
 from simulator.twilio.twiml.stage import Stage
+from simulator.twilio.twiml.stream import stream
 
 Told = dict[str, str]
 # A session returns what the action is told; one that ends with the call tells it by itself.
 Session = Callable[[Stage, Element, Callable[[Told], None]], Awaitable[Told]]
-_NOUNS: dict[str, Session] = {"ConversationRelay": relay}
+_NOUNS: dict[str, Session] = {"ConversationRelay": relay, "Stream": stream}
 
 
 async def connect(stage: Stage, verb: Element) -> Source | None:

@@ -182,7 +182,19 @@ VERBS: dict[str, Verb] = {
             **_RECORDING_CALLBACK,
         }
     ),
-    "Connect": _verb("ConversationRelay", action=_any, method=_method),
+    "Connect": _verb("ConversationRelay Stream", action=_any, method=_method),
+    "Stream": Verb(
+        {
+            **_named("name connectorName statusCallback"),
+            **_named("url", is_socket_url),
+            **_named("statusCallbackMethod", _method),
+            **_named("track", _one_of("inbound_track", "outbound_track", "both_tracks")),
+            **_named("audioFormat", _one_of("audio/x-mulaw")),
+            **_named("sampleRate", _one_of("8000")),
+        },
+        children=frozenset(("Parameter",)),
+        required=frozenset(("url",)),
+    ),
     "ConversationRelay": Verb(
         {
             **_RELAY_FREE,

@@ -4,17 +4,13 @@ import asyncio
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-import aiohttp
-from yarl import URL
-
 from simulator.twilio.errors import MESSAGES
 from simulator.twilio.hangup import CallerHungUp
 from simulator.twilio.sids import new_sid
 from simulator.twilio.twiml.relay_session import RelayFailed, RelaySession
 from simulator.twilio.twiml.relay_settings import RelaySettings, read_relay
+from simulator.twilio.twiml.socket import SocketRefused, open_socket
 from simulator.twilio.twiml.stage import Stage
-
-_CONNECTS_WITHIN = 5.0  # seconds of the wall
 
 
 async def relay(
@@ -54,21 +50,10 @@ async def relay(
 
 async def _talk(stage: Stage, settings: RelaySettings, session_id: str) -> str | None:
     """The handoff data that our side ended the session with."""
-    socket = await _open(stage, settings.url)
+    try:
+        socket = await open_socket(stage.line, settings.url, "relay")
+    except SocketRefused as refusal:
+        raise RelayFailed(64102, str(refusal)) from refusal
     async with socket:
         session = RelaySession(stage.line, socket, settings, session_id)
         return await session.run()
-
-
-async def _open(stage: Stage, url: str) -> aiohttp.ClientWebSocketResponse:
-    line = stage.line
-    if line.world.faults.take("relay", number=line.call.to, path=url):
-        raise RelayFailed(64102, "the socket was refused")
-    headers = line.office.courier.handshake(url)
-    try:
-        async with asyncio.timeout(_CONNECTS_WITHIN):
-            return await line.world.http.ws_connect(
-                URL(url, encoded=True), headers=headers, max_msg_size=1 << 20
-            )
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        raise RelayFailed(64102, f"the socket was refused: {type(error).__name__}") from error
