@@ -5,11 +5,11 @@ import sys
 
 from launcher.data import ROOT
 
-LOCKS = ("requirements", "requirements-dev")
+LOCKS = ("requirements", "requirements-dev", "requirements-voice")
 
 
 def main(arguments: list[str]) -> int:
-    """Make both locks anew; `--upgrade` takes the newest versions that the ranges allow."""
+    """Make the locks anew; `--upgrade` takes the newest versions that the ranges allow."""
     for name in LOCKS:
         subprocess.run(
             [

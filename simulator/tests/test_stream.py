@@ -48,6 +48,7 @@ def test_it_speaks_twilios_protocol(live: Rehearsal, receiver: Receiver) -> None
     receiver.voice = agent = VoiceAgent(QUESTION, GOODBYE)
     call = live.call()
     live.ends(call)
+    receiver.wait(lambda: receiver.events[-1]["event"] == "stop")
     connected, start, *rest = receiver.events
     assert connected == {"event": "connected", "protocol": "Call", "version": "1.0.0"}
     assert start["sequenceNumber"] == "1" and start["streamSid"].startswith("MZ")
