@@ -35,6 +35,8 @@ _BREATH = 0.3
 _BETWEEN_KEYS = 0.3
 # Frames of loud sound without words after which a person has heard something.
 _NOTICED = 20
+# How a socket ends when our side closes it; anything else is a broken connection.
+_ORDINARY = frozenset((1000, 1001, 1005))
 
 
 class StreamFailed(Exception):
@@ -43,6 +45,10 @@ class StreamFailed(Exception):
     def __init__(self, code: int, what: str) -> None:
         super().__init__(what)
         self.code = code
+
+
+class _SocketGone(Exception):
+    """There is nobody to send to any more."""
 
 
 class StreamSession:
@@ -62,7 +68,7 @@ class StreamSession:
         self._cut: CutIn | None = None
         self._murmur: Murmur | None = None
         self._turns = 0
-        self._broken: StreamFailed | None = None
+        self._is_broken = False
 
     async def run(self, parameters: dict[str, str]) -> None:
         await self._send(self._out.CONNECTED)
@@ -72,8 +78,14 @@ class StreamSession:
         ]
         try:
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+            with contextlib.suppress(_SocketGone):
+                for task in done:
+                    task.result()
+            # The reader knows how the socket ended.
+            await asyncio.wait(work[:1], timeout=1)
+            work[0].result()
+            if self._is_broken or self._socket.close_code not in _ORDINARY:
+                raise StreamFailed(31921, "the connection broke")
         finally:
             for task in work:
                 task.cancel()
@@ -83,7 +95,7 @@ class StreamSession:
     async def _stop(self) -> None:
         if self._socket.closed:
             return
-        with contextlib.suppress(StreamFailed, TimeoutError):
+        with contextlib.suppress(_SocketGone, TimeoutError):
             async with asyncio.timeout(1):
                 await self._send(self._out.stop())
 
@@ -98,8 +110,6 @@ class StreamSession:
             except BadMessage as error:
                 raise StreamFailed(31924, str(error)) from error
             await self._take(message)
-        if self._broken:
-            raise self._broken
 
     async def _take(self, message: Media | Mark | Clear) -> None:
         if isinstance(message, Media):
@@ -137,7 +147,7 @@ class StreamSession:
         try:
             await self._socket.send_str(text)
         except (aiohttp.ClientError, ConnectionError) as error:
-            raise StreamFailed(31921, "our socket closed") from error
+            raise _SocketGone from error
 
     # --- the ear
 
@@ -223,8 +233,13 @@ class StreamSession:
         if reaction.say:
             fault = self._line.world.faults.take("stream_live", number=self._line.call.to)
         if fault and self._turns >= fault.turns:
-            self._broken = StreamFailed(31921, "the connection broke")
-            await self._socket.close(code=aiohttp.WSCloseCode.GOING_AWAY)
+            await self._break()
+
+    async def _break(self) -> None:
+        """The network between us fails."""
+        self._is_broken = True
+        await self._socket.close(code=aiohttp.WSCloseCode.GOING_AWAY)
+        raise StreamFailed(31921, "the connection broke")
 
     async def _say(self, text: str) -> None:
         await self._sound(await asyncio.to_thread(telephoned, text, self._line.call.to))
