@@ -31,7 +31,7 @@ class TurnInline(_OnRecord, TabularInline):  # type: ignore[misc]
     """What was said."""
 
     model = Turn
-    fields = ("number", "role", "text", "said_at_ms", "interrupted")
+    fields = readonly_fields = ("number", "role", "text", "said_at_ms", "interrupted")
     tab = True
 
 
@@ -39,7 +39,7 @@ class CallEventInline(_OnRecord, TabularInline):  # type: ignore[misc]
     """What was reported."""
 
     model = CallEvent
-    fields = ("received_at", "occurred_at", "source", "status", "data")
+    fields = readonly_fields = ("received_at", "occurred_at", "source", "status", "data")
     tab = True
 
 

@@ -1,7 +1,6 @@
 """A report's figures in words, for templates."""
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from contacts.faults import row_sentence
@@ -13,7 +12,7 @@ register = template.Library()
 @register.filter
 def percent(share: float) -> str:
     """A share of 1 as whole percents; those of few calls are no more exact than that."""
-    return f"{number_format(share * 100, 0)} %"
+    return f"{round(share * 100)} %"
 
 
 @register.filter
