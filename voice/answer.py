@@ -24,14 +24,14 @@ class Answer:
     """
 
     def __init__(
-        self, host: Host, line: Line, floor: Floor, event: Event | None, asked_at: float
+        self, host: Host, line: Line, floor: Floor, event: Event | None, stopwatch: Stopwatch
     ) -> None:
         self.farewell = ""
         self._host = host
         self._line = line
         self._floor = floor
         self._event = event
-        self._stopwatch = Stopwatch(asyncio.get_running_loop().time, asked_at)
+        self._stopwatch = stopwatch
         self._entry: Entry | None = None
         self._obeys = False
         self._task: asyncio.Task[None] | None = None

@@ -6,7 +6,6 @@ sent again, finds its answer in the transcript: nothing is thought, and nothing 
 """
 
 import asyncio
-import time
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
@@ -57,7 +56,7 @@ def take_turn(briefing: Briefing, event: Event, *, asked: int) -> Utterance:
         return Utterance(said.text, said.number)
     history = transcript.lines(until=asked)
     _hear(briefing, event, asked)
-    stopwatch = Stopwatch(time.monotonic, time.monotonic())
+    stopwatch = Stopwatch()
     mind = replace(briefing.mind, model=TimedModel(briefing.mind.model, stopwatch))
     thought = asyncio.run(_think(mind, history, event))
     for act in thought.acts:

@@ -34,6 +34,7 @@ from voice.alarm import Alarm
 from voice.answer import Answer, Think
 from voice.floor import Floor
 from voice.host import Host, Line
+from voice.stopwatch import Stopwatch
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +50,7 @@ class Session:
         self._line = line
         self._host = host
         self._phrases = phrases_in(host.mind.language)
-        self._clock = asyncio.get_running_loop().time
-        self._floor = Floor(host.manners, self._clock)
+        self._floor = Floor(host.manners, asyncio.get_running_loop().time)
         self._answer: Answer | None = None
         self._farewell = ""  # what came of the call, once the agent has ended it
         self._answers = True  # whether what the person says is still answered
@@ -105,11 +105,11 @@ class Session:
     # --- Listening ---------------------------------------------------------------------------
 
     async def _hear(self, event: Event, words: str) -> None:
-        asked_at = self._clock()
+        stopwatch = Stopwatch()
         self._floor.person_finished()
         if self._answers:
             await self._stop()
-            self._think_about(event, asked_at=asked_at)
+            self._think_about(event, stopwatch=stopwatch)
         said = self._host.transcript.add(Speaker.PERSON, words, at_ms=self._host.elapsed_ms())
         self._host.record(said)
 
@@ -162,15 +162,19 @@ class Session:
 
     # --- Answering ---------------------------------------------------------------------------
 
-    def _think_about(self, event: Event, *, asked_at: float | None = None, known: int = 0) -> None:
+    def _think_about(
+        self, event: Event, *, stopwatch: Stopwatch | None = None, known: int = 0
+    ) -> None:
         """Answer an event, of which the `known` last lines of the transcript tell already."""
         lines = self._host.transcript.lines()
         history = lines[: len(lines) - known]
-        self._respond(event, lambda mind: reply(mind, history, event), asked_at=asked_at)
+        self._respond(event, lambda mind: reply(mind, history, event), stopwatch=stopwatch)
 
-    def _respond(self, event: Event | None, think: Think, *, asked_at: float | None = None) -> None:
+    def _respond(
+        self, event: Event | None, think: Think, *, stopwatch: Stopwatch | None = None
+    ) -> None:
         self._quiet.clear()
-        answer = Answer(self._host, self._line, self._floor, event, asked_at or self._clock())
+        answer = Answer(self._host, self._line, self._floor, event, stopwatch or Stopwatch())
         self._answer = answer
         answer.begin(self._tasks, think, then=self._answered)
 

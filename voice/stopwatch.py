@@ -1,24 +1,27 @@
 """How long a person waits for an answer, and how much of that is ours."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+import time
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from providers.llm.base import Chunk, LanguageModel, Message, Tool, ToolResult
 
 
 @dataclass(slots=True)
 class Stopwatch:
-    """Times one answer. `clock` tells seconds; `asked_at` is when the person's words came in."""
+    """Times one answer, from `asked_at` on: when the person's words came in.
 
-    clock: Callable[[], float]
-    asked_at: float
+    An event loop's own clock may be as coarse as a millisecond, which is what we measure.
+    """
+
+    asked_at: float = field(default_factory=time.perf_counter)
     thinking: float = 0.0
 
     def read(self) -> dict[str, float]:
         """Milliseconds from the person's words until now: `total`, of which the `model` took its
         part, and the rest is our `own`."""
-        total = self.clock() - self.asked_at
+        total = time.perf_counter() - self.asked_at
         parts = {"total": total, "model": self.thinking, "own": total - self.thinking}
         return {name: round(seconds * 1000, 2) for name, seconds in parts.items()}
 
@@ -38,11 +41,10 @@ class TimedModel:
         tools: Sequence[Tool] = (),
     ) -> AsyncGenerator[Chunk, None]:
         """As `LanguageModel.stream`."""
-        clock = self.stopwatch.clock
         answer = self.model.stream(system=system, messages=messages, tools=tools)
         async with aclosing(answer):
-            since = clock()
+            since = time.perf_counter()
             async for chunk in answer:
-                self.stopwatch.thinking += clock() - since
+                self.stopwatch.thinking += time.perf_counter() - since
                 yield chunk
-                since = clock()
+                since = time.perf_counter()

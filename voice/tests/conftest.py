@@ -3,12 +3,14 @@ from contextlib import ExitStack
 
 import pytest
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from calls.models import Call
 from voice.asgi import Voice
 from voice.briefing import Briefing
 from voice.tests.peer import SECRET, Server
 from voice.tests.provider import WEB
+from voice.tests.rehearsal import SPEED, World, simulator
 
 
 @pytest.fixture
@@ -36,3 +38,25 @@ def serve(transactional_db: None, settings: Settings) -> Iterator[Serve]:
             return server
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def people() -> Iterator[World]:
+    with simulator() as world:
+        yield world
+
+
+@pytest.fixture
+def rehearsal(people: World, live_server: LiveServer, settings: Settings) -> Iterator[World]:
+    """Everything that a call needs, running."""
+    people.asks("reset", {})
+    with Server(Voice()) as server:
+        settings.SIMULATOR_URL = people.url
+        settings.SIMULATOR_ACCOUNT_SID = "AC" + "0" * 28 + "cafe"
+        settings.SIMULATOR_AUTH_TOKEN = SECRET
+        settings.SIMULATOR_NUMBERS = ["+12025550100"]
+        settings.SIMULATOR_SPEED = SPEED
+        settings.INTERNAL_URL = live_server.url
+        settings.INTERNAL_VOICE_URL = f"ws://127.0.0.1:{server.port}"
+        yield World(people.url, server.has_written)
+        server.has_written()

@@ -19,7 +19,7 @@ from providers.telephony.twilio.signature import sign
 from voice.asgi import Voice
 
 SECRET = "secret-of-the-simulator"
-WAIT = 10.0
+WAIT = 30.0
 
 
 class _Uvicorn(uvicorn.Server):
@@ -159,9 +159,9 @@ class Peer:
         self._socket.socket.close()
 
 
-def eventually(is_so: Callable[[], object]) -> None:
+def eventually(is_so: Callable[[], object], *, within: float = WAIT) -> None:
     """Waits for what another thread will do."""
-    deadline = time.monotonic() + WAIT
+    deadline = time.monotonic() + within
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.005)
