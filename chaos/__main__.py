@@ -18,7 +18,7 @@ django.setup()
 
 from chaos.books import compare, describe_open  # noqa: E402  (the apps must be loaded)
 from chaos.house import FREEZE_SECONDS, House, house_of, running  # noqa: E402
-from chaos.plan import Trouble, make_plan  # noqa: E402
+from chaos.plan import WEIGHTS, Trouble, make_plan  # noqa: E402
 from chaos.rehearsal import Watch, make_campaign, read_rings  # noqa: E402
 from launcher.data import default_data  # noqa: E402
 from launcher.guard import guarded  # noqa: E402
@@ -38,7 +38,8 @@ def main() -> int:
     watch = Watch(campaign)
     with guarded(house.data) as guard, running(house, guard, speed=options.speed):
         watch.until_alive(PATIENCE)
-        for number, trouble in enumerate(make_plan(kills=options.kills, seed=options.seed), 1):
+        plan = make_plan(kills=options.kills, seed=options.seed, only=options.only)
+        for number, trouble in enumerate(plan, 1):
             _strike(house, trouble)
             watch.until_alive(PATIENCE)
             print(f"{number}/{options.kills} {trouble.kind} {trouble.seam}", flush=True)
@@ -62,6 +63,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev chaos", description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=WEIGHTS, default="", help="one kind of trouble")
     parser.add_argument("--people", type=int, default=0, help="contacts; default: 12 a kill")
     parser.add_argument("--speed", type=float, default=30.0, help="of the simulator's time")
     return parser.parse_args()

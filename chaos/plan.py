@@ -29,10 +29,12 @@ class Trouble:
     pause: float
 
 
-def make_plan(*, kills: int, seed: int) -> list[Trouble]:
-    """`kills` troubles. Every seam comes up before any comes up twice."""
+def make_plan(*, kills: int, seed: int, only: str = "") -> list[Trouble]:
+    """`kills` troubles, of one kind where `only` names it. Every seam comes up before any comes
+    up twice."""
     chance = random.Random(seed)
-    kinds = chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()), k=kills)
+    weights = {only: 1} if only else WEIGHTS
+    kinds = chance.choices(list(weights), weights=list(weights.values()), k=kills)
     seams = _all_in_turn(chance)
     return [
         Trouble(
