@@ -5,6 +5,8 @@ from rest_framework import serializers
 from calls.lifecycle import Status
 from calls.models import Call, CallEvent, Turn
 
+STATUSES = [status.value for status in Call.Status]
+
 _FIELDS = [
     "id",
     "contact",

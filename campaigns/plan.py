@@ -1,14 +1,24 @@
 """How a campaign calls, said in a few lines: its hours, its pace, its retries. Pure."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.retries import RETRIED, Policy
-from campaigns.retries_form import RETRY_LABELS
+from lib.errors import Text
 from lib.hours import Windows
+
+RETRY_LABELS: dict[str, Text] = {
+    "busy": _("When the line is busy"),
+    "no_answer": _("When nobody answers"),
+    "voicemail": _("When a machine answers"),
+    "failed": _("When it can't be connected"),
+    "hung_up": _("When the person hangs up at once"),
+}
 
 
 def hours_in_words(windows: Windows) -> list[str]:
@@ -40,7 +50,7 @@ def _stretches(stretches: list[list[str]]) -> str:
     return ", ".join(f"{start}–{end}" for start, end in stretches)
 
 
-def _rule(rule: dict[str, float]) -> str:
+def _rule(rule: Mapping[str, float]) -> str:
     tries = int(rule["attempts"])
     words = ngettext("{tries} try in all", "{tries} tries in all", tries).format(tries=tries)
     minutes = round(rule["delay"] / 60)

@@ -4,15 +4,8 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-RETRY_LABELS = {
-    "busy": _("When the line is busy"),
-    "no_answer": _("When nobody answers"),
-    "voicemail": _("When a machine answers"),
-    "failed": _("When it can't be connected"),
-    "hung_up": _("When the person hangs up at once"),
-}
+from campaigns.plan import RETRY_LABELS
 
 _WAITS = (300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)
 """Seconds that a person may choose to wait before the next try."""

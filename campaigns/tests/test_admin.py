@@ -33,7 +33,8 @@ def test_its_actions_are_the_services(admin):
     ready, empty = rows.campaign(shop), rows.campaign(shop, name="Empty")
     ready.lists.add(rows.contact_list(shop, rows.contact(shop)))
     said = act(admin, "start", ready, empty)
-    ready.refresh_from_db(), empty.refresh_from_db()
+    ready.refresh_from_db()
+    empty.refresh_from_db()
     assert [ready.status, empty.status] == ["running", "draft"]
     assert "Empty: " in said
     for action, status in [("pause", "paused"), ("resume", "running"), ("cancel", "canceled")]:
