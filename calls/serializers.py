@@ -3,9 +3,10 @@
 from rest_framework import serializers
 
 from calls.lifecycle import Status
+from calls.lifecycle import Status
 from calls.models import Call, CallEvent, Turn
 
-STATUSES = [status.value for status in Call.Status]
+STATUSES = [status.value for status in Status]
 
 _FIELDS = [
     "id",

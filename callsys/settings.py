@@ -209,10 +209,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"CallStatusEnum": "calls.serializers.STATUSES"},
     "ENUM_NAME_OVERRIDES": {
         "CampaignStatusEnum": "campaigns.models.Campaign.Status",
         "ImportStatusEnum": "contacts.models.Import.Status",
+        "CallStatusEnum": "calls.serializers.STATUSES",
     },
 }
 CORS_ALLOWED_ORIGINS = origins()
