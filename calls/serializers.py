@@ -3,7 +3,6 @@
 from rest_framework import serializers
 
 from calls.lifecycle import Status
-from calls.lifecycle import Status
 from calls.models import Call, CallEvent, Turn
 
 STATUSES = [status.value for status in Status]
