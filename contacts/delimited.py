@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import IO
 
 from contacts.columns import PHONES
@@ -94,10 +94,10 @@ def _parsed(lines: list[str], separator: str) -> list[list[str]]:
         return []
 
 
-def read_rows(file: IO[bytes], *, encoding: str, separator: str = "") -> Iterator[Row]:
+def read_rows(file: IO[bytes], *, encoding: str, separator: str = "") -> Generator[Row, None, None]:
     """Every row that is not blank, one by one; BadFile at one that can't be read.
 
-    The separator is sniffed where none is given. `file` must seek; it stays open.
+    The separator is sniffed where none is given. `file` must seek; close the rows before it.
     """
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")

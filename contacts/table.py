@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -40,24 +40,21 @@ def is_workbook(file: IO[bytes]) -> bool:
 @contextmanager
 def open_table(file: IO[bytes]) -> Iterator[Table]:
     """The table in this file, which must seek; BadFile, now or at a row, when it can't be read."""
-    if is_workbook(file):
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            _convert(file, Path(folder)).open("rb") as converted,
-        ):
-            yield _table(converted, encoding="utf-8", separator=",")
-        return
-    _require_text(file)
-    yield _table(file, encoding=delimited.sniff_encoding(file), separator="")
-
-
-def _table(file: IO[bytes], *, encoding: str, separator: str) -> Table:
-    estimate = _count_lines(file)
-    rows = delimited.read_rows(file, encoding=encoding, separator=separator)
-    first = next(rows, None)
-    if first is None:
-        raise BadFile("file_empty")
-    return Table(header=first[1], rows=rows, estimate=max(0, estimate - first[0]))
+    with ExitStack() as stack:
+        if is_workbook(file):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            text: IO[bytes] = stack.enter_context(_convert(file, folder).open("rb"))
+            encoding, separator = "utf-8", ","
+        else:
+            _require_text(file)
+            text, encoding, separator = file, delimited.sniff_encoding(file), ""
+        lines = _count_lines(text)
+        rows = delimited.read_rows(text, encoding=encoding, separator=separator)
+        stack.enter_context(closing(rows))
+        first = next(rows, None)
+        if first is None:
+            raise BadFile("file_empty")
+        yield Table(header=first[1], rows=rows, estimate=max(0, lines - first[0]))
 
 
 def _require_text(file: IO[bytes]) -> None:

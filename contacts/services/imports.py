@@ -32,6 +32,7 @@ from lib.clock import database_now
 from lib.errors import InvalidInput
 from lib.live import tell
 from lib.phone import COUNTRIES
+from lib.tokens import new_token
 
 logger = logging.getLogger(__name__)
 
@@ -81,11 +82,11 @@ def create_import(
             organization=organization,
             contact_list=contact_list,
             created_by=user,
-            filename=filename[-200:],
+            filename=filename.replace("\0", "")[-200:],
             default_country=country,
             header=header,
         )
-        upload.file.save(filename[-100:], wrapped, save=False)
+        upload.file.save(new_token(), wrapped, save=False)  # a name that nobody can choose
         upload.save()
         _tell(upload)
     return upload

@@ -15,8 +15,9 @@ _STAGE = """
     CREATE TEMPORARY TABLE import_row (
         row_number integer, e164 text, country text, name text, email text, language text,
         time_zone text, attributes jsonb
-    ) ON COMMIT DROP
+    )
 """
+_UNSTAGE = "DROP TABLE import_row"
 _COPY_ROWS = """
     COPY import_row (row_number, e164, country, name, email, language, time_zone, attributes)
     FROM STDIN
@@ -47,7 +48,7 @@ _MERGE = """
             created_at, updated_at
         )
         SELECT %(organization)s, e164, country, name, email, language, time_zone, attributes,
-            now(), now()
+            statement_timestamp(), statement_timestamp()
         FROM import_row ORDER BY e164
         ON CONFLICT (organization_id, e164) DO UPDATE SET
             country = excluded.country,
@@ -56,7 +57,7 @@ _MERGE = """
             language = coalesce(nullif(excluded.language, ''), old.language),
             time_zone = coalesce(nullif(excluded.time_zone, ''), old.time_zone),
             attributes = old.attributes || excluded.attributes,
-            updated_at = now()
+            updated_at = statement_timestamp()
         WHERE excluded.country <> old.country
             OR excluded.name NOT IN ('', old.name)
             OR excluded.email NOT IN ('', old.email)
@@ -112,6 +113,7 @@ def merge_batch(
             created, updated = cursor.fetchone()
             if contact_list_id is not None:
                 cursor.execute(_LIST, names)
+            cursor.execute(_UNSTAGE)
         rejected = [*rejections, *duplicates]
         _write_rejected(cursor, rejected, source_id)
     unchanged = len(batch) - len(rejected) - created - updated

@@ -41,7 +41,7 @@ def xlsx_with_hidden_sheet(hidden, shown) -> bytes:
     return _bytes_of(book)
 
 
-def raw_xlsx(sheet: str, **others: str) -> bytes:
+def raw_xlsx(sheet: str, prologue: str = "", **others: str) -> bytes:
     """A workbook with this XML for its rows, and these other members (`name` → text)."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -61,7 +61,7 @@ def raw_xlsx(sheet: str, **others: str) -> bytes:
         )
         archive.writestr(
             "xl/worksheets/sheet1.xml",
-            f'<worksheet xmlns="{_MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
+            f'{prologue}<worksheet xmlns="{_MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
         )
         for name, text in others.items():
             archive.writestr(name, text)
