@@ -8,6 +8,8 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 
+_MIDNIGHT = dt.time()
+
 
 class DayForm(forms.Form):
     """The calling hours of one day of the week: stretches, each from an opening to a closing."""
@@ -26,7 +28,7 @@ class DayForm(forms.Form):
     def stretches(self) -> list[list[str]]:
         """As `lib.hours` writes them. Only of a valid form."""
         return [
-            [f"{start:%H:%M}", f"{end:%H:%M}" if end != dt.time() else "24:00"]
+            [f"{start:%H:%M}", f"{end:%H:%M}" if end != _MIDNIGHT else "24:00"]
             for start, end in self._pairs()
             if start is not None and end is not None
         ]
@@ -45,7 +47,7 @@ class DayForm(forms.Form):
                         day=self.name
                     )
                 )
-            if start is not None and start == end:
+            if start is not None and start == end != _MIDNIGHT:  # 00:00 to 00:00 is a whole day
                 raise forms.ValidationError(
                     gettext("{day}: opens and closes at the same time.").format(day=self.name)
                 )

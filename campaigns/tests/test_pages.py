@@ -145,6 +145,11 @@ class TestForm:
         monday = page(browser, "edit", campaign.pk).context["form"].days[0]
         assert [monday["from2"].value(), monday["to2"].value()] == ["12:00", "00:00"]
 
+    def test_from_midnight_to_midnight_is_the_whole_day(self, browser, shop):
+        whole = {"day0-from0": "00:00", "day0-to0": "00:00"}
+        browser.post(reverse("campaigns:create"), filled(shop, **whole))
+        assert Campaign.objects.get().windows["0"] == [["00:00", "24:00"]]
+
     def test_a_running_campaign_is_not_changed(self, browser, shop, running):
         response = browser.post(reverse("campaigns:edit", args=[running.pk]), filled(shop))
         assert "Pause the campaign before you change it." in text_of(response)
