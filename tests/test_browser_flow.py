@@ -61,7 +61,7 @@ def test_from_a_file_to_a_report(house: House, page: Page, tmp_path: Path) -> No
 
 def sign_in(page: Page) -> None:
     page.goto("/")
-    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="No campaigns yet")).to_be_visible()

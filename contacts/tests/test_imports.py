@@ -18,6 +18,7 @@ from contacts.models import Contact, ContactList, Import, ImportedNumber, ListEn
 from contacts.services import create_import, create_list, run_import
 from contacts.services import imports as importing
 from contacts.services.imports import waiting_imports
+from contacts.services.merge import merge_batch
 from contacts.tests.workbooks import xlsx
 from lib.errors import InvalidInput, NotFound
 from tests import rows
@@ -231,7 +232,7 @@ def test_an_import_that_is_over_is_not_run_again(shop):
 def test_a_list_that_is_deleted_meanwhile_is_no_error(shop, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 1)
     upload = take(shop, "Tel\n612345678\n612345679\n", list_name="Clientes")
-    merge = importing.merge_batch
+    merge = merge_batch
 
     def merge_and_delete_the_list(batch, **arguments):
         merged = merge(batch, **arguments)
@@ -302,7 +303,8 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(shop, monkeypatch, b
 def test_a_worker_that_lost_its_claim_writes_nothing(shop, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 1)
     upload = take(shop, "Tel\n612345678\n612345679\n")
-    take_batch, done = importing._take, []
+    take_batch = importing._take
+    done: list[bool] = []
 
     def take_and_be_overtaken(mine, batch):
         take_batch(mine, batch)

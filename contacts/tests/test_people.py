@@ -201,7 +201,7 @@ def test_people_are_put_on_a_list_once_and_taken_off(shop):
     stranger = create(rows.organization(), phone=PHONE)
     services.add_to_list(contact_list=friends, contacts=[ana, eva, stranger])
     services.add_to_list(contact_list=friends, contacts=[ana])
-    assert selectors.lists_visible_to(access_to(shop)).get().size == 2
+    assert vars(selectors.lists_visible_to(access_to(shop)).get())["size"] == 2
     services.remove_from_list(contact_list=friends, contacts=[ana])
     assert list(friends.contacts.all()) == [eva]
     services.delete_list(contact_list=friends)
@@ -221,7 +221,8 @@ def test_a_global_suppression_holds_everywhere(shop):
     services.suppress(organization=None, e164=PHONE, source="import")
     assert is_suppressed(shop.pk, PHONE)
     services.suppress(organization=shop, e164=PHONE, source="staff", reason="own")
-    assert selectors.suppression_of(shop.pk, PHONE).reason == "own"
+    own = selectors.suppression_of(shop.pk, PHONE)
+    assert own and own.reason == "own"
 
 
 def test_what_was_said_first_stays(shop):
