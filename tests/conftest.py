@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.house import House, running_house
+
+expect.set_options(timeout=90_000)  # a call takes its time, and a busy machine more
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
