@@ -1,5 +1,7 @@
 """Django's settings. Development, tests and production differ by environment variables alone."""
 
+import warnings
+
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -141,6 +143,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+if WHITENOISE_USE_FINDERS:  # files are then served from where they lie, and nothing is collected
+    warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)
 

@@ -1,5 +1,6 @@
 """The table of processes: what runs, and by which command."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,10 +30,20 @@ def python(*arguments: object) -> tuple[str, ...]:
 
 def processes(ports: Ports, environment: Environment, speed: float) -> list[Process]:
     """All of Callsys. In production the same commands run, one a container."""
-    granian = ("-m", "granian", "--interface", "wsgi", "--workers", 2, "--blocking-threads", 8)
+    threads = min(8, 2 * (os.cpu_count() or 1) + 1)  # more, and they only wait for each other
+    granian = (
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--workers",
+        2,
+        "--blocking-threads",
+        threads,
+    )
     uvicorn = ("-m", "uvicorn", "--lifespan", "off", "--no-access-log", "--log-level", "warning")
     sockets = ("--ws", "websockets-sansio", "--ws-per-message-deflate", "false")
-    celery = ("-m", "celery", "-A", "callsys")
+    celery = ("-m", "celery", "--quiet", "-A", "callsys")
     commands = {
         "simulator": ("-m", "simulator", "--port", ports.simulator, "--speed", speed),
         "web": (

@@ -4,9 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
-from simulator.breakage import KeepTransport, NeverAnswers, ResetConnection, never_answer, reset
+from simulator.breakage import (
+    KeepTransport,
+    NeverAnswers,
+    ResetConnection,
+    hung_up,
+    never_answer,
+    reset,
+)
 from simulator.control import control_routes
 from simulator.openai.routes import openai_routes
 from simulator.settings import Settings
@@ -34,6 +42,7 @@ def build_app(settings: Settings) -> ASGIApp:
             TwilioError: error_response,
             NeverAnswers: never_answer,
             ResetConnection: reset,
+            ClientDisconnect: hung_up,
         },
         lifespan=lifespan,
     )

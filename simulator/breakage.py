@@ -49,5 +49,10 @@ def reset(_: Request, __: Exception) -> Response:
     return _Reset()
 
 
+def hung_up(_: Request, __: Exception) -> Response:
+    """Whoever asked went away before we had read it: nobody is left to be told."""
+    return Response(status_code=499)
+
+
 def reset_response() -> Response:
     return _Reset()
