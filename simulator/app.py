@@ -16,6 +16,13 @@ from simulator.breakage import (
     reset,
 )
 from simulator.control import control_routes
+from simulator.elevenlabs.errors import (
+    ElevenLabsError,
+    Invalid,
+    invalid_response,
+)
+from simulator.elevenlabs.errors import error_response as elevenlabs_response
+from simulator.elevenlabs.routes import elevenlabs_routes
 from simulator.openai.routes import openai_routes
 from simulator.settings import Settings
 from simulator.twilio.errors import TwilioError, error_response
@@ -37,9 +44,16 @@ def build_app(settings: Settings) -> ASGIApp:
         await world.close()
 
     app = Starlette(
-        routes=[*control_routes(exchange), *twilio_routes(exchange), *openai_routes(world)],
+        routes=[
+            *control_routes(exchange),
+            *twilio_routes(exchange),
+            *openai_routes(world),
+            *elevenlabs_routes(world),
+        ],
         exception_handlers={
             TwilioError: error_response,
+            ElevenLabsError: elevenlabs_response,
+            Invalid: invalid_response,
             NeverAnswers: never_answer,
             ResetConnection: reset,
             ClientDisconnect: hung_up,

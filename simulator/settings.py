@@ -28,6 +28,9 @@ class Settings:
     patience: float = 2.0  # the wall's: how long people wait for the system under test, at least
     first_token: float = 0.4
     between_tokens: float = 0.02
+    first_sound: float = 0.15  # from a text to its first sound
+    characters: int = 1_000_000  # what the account of ElevenLabs may have spoken
+    voices_at_once: int = 30
 
 
 def read_settings(arguments: Sequence[str]) -> Settings:
@@ -46,6 +49,9 @@ def read_settings(arguments: Sequence[str]) -> Settings:
         patience=given.patience,
         first_token=given.first_token,
         between_tokens=given.between_tokens,
+        first_sound=given.first_sound,
+        characters=given.characters,
+        voices_at_once=given.voices_at_once,
     )
 
 
@@ -69,4 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     option("patience", "2", float, "wall seconds that people wait for an answer, at least")
     option("first-token", "0.4", float, "seconds before the model's first token")
     option("between-tokens", "0.02", float, "seconds between two tokens")
+    option("first-sound", "0.15", float, "seconds from a text to its first sound")
+    option("characters", "1000000", int, "characters that the account may have spoken")
+    option("voices-at-once", "30", int, "texts that may be spoken at the same time")
     return parser

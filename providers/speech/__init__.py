@@ -1,0 +1,1 @@
+"""Voices that speak, and ears that understand."""

@@ -1,12 +1,58 @@
-"""What a live line asks of speech providers, in its own words.
+"""What is asked of speech providers, in our own words: texts to sound, sound to texts.
 
-Sound is µ-law, 8,000 bytes a second, without a header, in portions of any length. Whatever fails
-raises ProviderError: nothing is silent for ever.
+A live line's sound is µ-law, 8,000 bytes a second, without a header, in portions of any length.
+Whatever fails raises ProviderError: nothing is silent for ever.
 """
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from providers.errors import RateLimited, Refused
+
+ULAW = "ulaw_8000"
+"""The telephone's own sound."""
+
+
+class OutOfQuota(Refused):
+    """The account has nothing left to speak with: every text is refused until somebody pays."""
+
+
+class TooManyAtOnce(RateLimited):
+    """The account speaks as many texts at once as it may: ask for fewer at the same time.
+
+    Any other RateLimited is the vendor's own trouble: wait, and ask again.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a voice is played: 0 to 1, `speed` from 0.7 to 1.2."""
+
+    stability: float = 0.5
+    similarity: float = 0.75
+    exaggeration: float = 0.0
+    boost: bool = True
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Voicing:
+    """How a text is to sound. `language` is es or en, "" where the model finds out."""
+
+    voice: str
+    model: str
+    language: str = ""
+    style: Style = field(default_factory=Style)
+    format: str = ULAW
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A whole text that was spoken, and what it cost in the vendor's credits."""
+
+    audio: bytes
+    credits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +70,35 @@ class Recognized:
     text: str
     final: bool
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that an account has. `preview_url` plays without a key."""
+
+    id: str
+    name: str
+    description: str
+    language: str
+    gender: str
+    accent: str
+    preview_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What an account may still have spoken, in the vendor's credits."""
+
+    tier: str
+    used: int
+    limit: int
+    resets_at: float | None
+    """Seconds since 1970."""
+
+    @property
+    def left(self) -> int:
+        """Never below zero."""
+        return max(0, self.limit - self.used)
 
 
 class Utterance(Protocol):
@@ -79,3 +154,19 @@ class Speech(Protocol):
 
     async def voice(self, *, voice: str, language: str) -> Mouth:
         """A new connection of a voice (the provider's id). Raises ProviderError likewise."""
+
+
+class Synthesizer(Protocol):
+    """The same account, for texts that are wanted whole, and for what it has."""
+
+    async def speak(self, text: str, voicing: Voicing) -> Rendered:
+        """The whole text. Raises ProviderError; asks again only where the vendor was busy."""
+
+    def stream(self, text: str, voicing: Voicing) -> AsyncGenerator[bytes, None]:
+        """The same as it is made. Closing the generator stops it."""
+
+    async def voices(self) -> Sequence[Voice]:
+        """The account's voices, by name."""
+
+    async def quota(self) -> Quota:
+        """What is left of the account."""

@@ -45,6 +45,16 @@ KINDS: dict[str, tuple[str, str]] = {
     "model_malformed": ("model", "an event of the stream, or the answer, is not JSON"),
     "model_refusal": ("model", "the model refuses instead of answering"),
     "model_bad_arguments": ("model", "tool calls carry arguments that are not JSON"),
+    "speech_quota": ("speech", "401 quota_exceeded"),
+    "speech_concurrency": ("speech", "429 too_many_concurrent_requests"),
+    "speech_busy": ("speech", "429 system_busy; Retry-After when `retry_after` is set"),
+    "speech_500": ("speech", "500, nothing is spoken"),
+    "speech_slow": ("speech", "the first sound comes `seconds` late"),
+    "speech_stall": ("speech", "the sound stops for `seconds` after its first quarter second"),
+    "speech_cut": ("speech", "the connection breaks after the first quarter second"),
+    "hearing_quota": ("hearing", "recognition says quota_exceeded"),
+    "hearing_stall": ("hearing", "recognition says nothing for `seconds`"),
+    "hearing_cut": ("hearing", "recognition's socket breaks"),
 }
 SEAMS = frozenset(seam for seam, _ in KINDS.values())
 

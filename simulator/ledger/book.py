@@ -14,7 +14,7 @@ class Ledger:
     """Each entry is one JSON object on one line, flushed before anyone hears of it.
 
     Entries have `n` (order), `kind`, `at` (wall, ISO 8601), `simulated` (seconds) and their own
-    fields. Kinds: create, refuse, ring, answer, end, transfer_ring, error, started.
+    fields. Kinds: create, refuse, ring, answer, end, transfer_ring, error, started, speech.
     """
 
     def __init__(self, path: Path | None, clock: Clock) -> None:
@@ -24,6 +24,7 @@ class Ledger:
         self._rings_by_token: Counter[str] = Counter()
         self._rings_by_number: Counter[str] = Counter()
         self._kinds: Counter[str] = Counter()
+        self._speech: Counter[str] = Counter()
         self._file: TextIO | None = self._open(path) if path else None
 
     def append(self, kind: str, **fields: Any) -> Entry:
@@ -52,6 +53,11 @@ class Ledger:
     def rings_of(self, number: str) -> int:
         return self._rings_by_number[number]
 
+    @property
+    def spoken(self) -> Counter[str]:
+        """`characters` that were ever spoken, and the `cost` of them."""
+        return self._speech
+
     def summary(self) -> dict[str, Any]:
         """Counts of rings; `double_rings` is how many attempts rang more than once."""
         again = {token: rings for token, rings in self._rings_by_token.items() if rings > 1}
@@ -65,12 +71,14 @@ class Ledger:
             "creates": self._kinds["create"],
             "refusals": self._kinds["refuse"],
             "errors": self._kinds["error"],
+            "speeches": self._kinds["speech"],
+            "characters": self._speech["characters"],
         }
 
     def clear(self) -> None:
         """Forgets everything, on disk too."""
         self._entries.clear()
-        for counter in (self._rings_by_token, self._rings_by_number, self._kinds):
+        for counter in (self._rings_by_token, self._rings_by_number, self._kinds, self._speech):
             counter.clear()
         if self._file is not None:
             self._file.truncate(0)
@@ -83,6 +91,8 @@ class Ledger:
     def _remember(self, entry: Entry) -> None:
         self._entries.append(entry)
         self._kinds[entry["kind"]] += 1
+        if entry["kind"] == "speech":
+            self._speech.update(characters=entry["characters"], cost=entry["cost"])
         if entry["kind"] == "ring":
             self._rings_by_number[entry["to"]] += 1
             if entry["token"]:

@@ -1,0 +1,1 @@
+"""ElevenLabs: its SDK for requests, its sockets spoken by us."""

@@ -1,0 +1,1 @@
+"""ElevenLabs, as far as a phone call needs it: speech, voices, quota, recognition."""
