@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumbers import NumberParseException, PhoneNumberType, ValidationResult, timezone
 
 from lib.errors import InvalidInput, Text
+from lib.numbering import read_plain
 
 
 class Kind(StrEnum):
@@ -118,6 +119,13 @@ def parse_phone(text: str, *, default_country: str) -> Phone:
         raise BadNumber("phone_damaged")
     if typed.startswith("00"):
         typed = "+" + typed[2:]
+    plain = read_plain(typed, default_country)
+    if plain is not None and (kind := _KINDS[plain[2]]) in CALLABLE and plain[1] in COUNTRIES:
+        return Phone(plain[0], plain[1], kind)
+    return _parse_by_library(typed, default_country)
+
+
+def _parse_by_library(typed: str, default_country: str) -> Phone:
     try:
         number = phonenumbers.parse(typed, default_country or None)
     except NumberParseException as error:
