@@ -318,6 +318,9 @@ ALLOWED_COUNTRIES = env.list(
 )
 """Countries that may be called at all: any other is denied."""
 
+OUTSIDE_ALLOWED = env.list("OUTSIDE_ALLOWED", default=[])
+"""Hosts of our own network that addresses typed by people may name all the same."""
+
 SIMULATOR_URL = first("SIMULATOR_URL").rstrip("/")
 SIMULATOR_ACCOUNT_SID = first("SIMULATOR_ACCOUNT_SID", default="AC" + "0" * 31 + "1")
 SIMULATOR_AUTH_TOKEN = first("SIMULATOR_AUTH_TOKEN", default="simulator-token")
