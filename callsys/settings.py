@@ -343,6 +343,16 @@ LLM_MODEL = first("LLM_MODEL", "AI_MODEL", default="gpt-4o-mini")
 OPENAI_API_KEY = first("OPENAI_API_KEY")
 OPENAI_BASE_URL = first("OPENAI_BASE_URL")
 
+ELEVENLABS_API_KEY = first("ELEVENLABS_API_KEY")
+ELEVENLABS_BASE_URL = first("ELEVENLABS_BASE_URL").rstrip("/")
+ELEVENLABS_MODEL = first("ELEVENLABS_MODEL", default="eleven_flash_v2_5")
+ELEVENLABS_VOICES = {
+    "default": first("ELEVENLABS_VOICE_ID_DEFAULT"),
+    "sales": first("ELEVENLABS_VOICE_ID_SALES"),
+    "support": first("ELEVENLABS_VOICE_ID_SUPPORT"),
+}
+"""Voice ids by what a campaign is for."""
+
 # --- Logs, and the admin's colours -----------------------------------------------------------
 
 from callsys.logs import LOGGING  # noqa: E402  (its own file: it is a page long)
