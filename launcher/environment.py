@@ -49,6 +49,7 @@ def base_environment(data: Data, user: Environment) -> Environment:
         "MEDIA_ROOT": str(data.media),
         "NO_PROXY": _without_proxy(user.get("NO_PROXY") or user.get("no_proxy") or ""),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",  # ours to decide
     }
 
 
