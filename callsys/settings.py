@@ -296,6 +296,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "fold figures": {
+        "task": "reports.tasks.fold",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
     "worker heartbeat": {
         "task": "callsys.tasks.beat_heart",
         "schedule": 5.0,

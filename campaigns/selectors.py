@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from accounts.access import Access
-from calls.lifecycle import NEVER_RUNG, Status
 from calls.models import Call
 from campaigns.ledger import DIALABLE, IN_HAND, SETTLED, STATE_LABELS, State, explain
 from campaigns.models import Campaign, Target
@@ -110,11 +109,3 @@ def targets_of(campaign: Campaign, *, state: str = "", reason: str = "") -> Quer
 def calls_by(campaign: Campaign) -> QuerySet[Call]:
     """All calls that a campaign made or tried to make, of every attempt."""
     return Call.objects.filter(attempt__campaign=campaign)
-
-
-def placed_in(campaigns: Iterable[Campaign]) -> QuerySet[Call]:
-    """The calls of these campaigns that were sent: all but those of which we know that nobody's
-    phone rang."""
-    unsent = sorted({*NEVER_RUNG, Status.INTENT})
-    calls = Call.objects.filter(attempt__campaign__in=list(campaigns))
-    return calls.exclude(status__in=unsent)

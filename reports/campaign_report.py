@@ -1,14 +1,16 @@
 """What came of a campaign: everybody on its lists accounted for, and every call."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from calls.models import Outcome
 from campaigns.ledger import DIALABLE, IN_HAND, REASONS, State
 from campaigns.models import Campaign
-from campaigns.selectors import Ledger, ledger, placed_in
+from campaigns.selectors import Ledger, ledger
 from contacts.models import Import, RejectedRow
+from reports.figures import Counts, read, total, under_way
 
 _UNFINISHED: dict[str, frozenset[State]] = {
     Campaign.Status.COMPLETED: DIALABLE | IN_HAND,
@@ -63,7 +65,7 @@ class CampaignReport:
 def campaign_report(campaign: Campaign) -> CampaignReport:
     """The report of one campaign, as things stand now."""
     stand = ledger(campaign)
-    calls, answered, talk_seconds = _calls(campaign)
+    calls, over = _calls(campaign)
     files = _imports(campaign).aggregate(
         imported=Sum(F("created") + F("updated") + F("unchanged"), default=0),
         rejected=Sum("rejected", default=0),
@@ -77,8 +79,8 @@ def campaign_report(campaign: Campaign) -> CampaignReport:
         calls=calls,
         states={state.value: count for state, _label, count in stand.states()},
         unexplained=_unexplained(campaign, stand),
-        answered=answered,
-        talk_seconds=talk_seconds,
+        answered=over.reached,
+        talk_seconds=over.seconds,
         ledger=stand,
     )
 
@@ -93,25 +95,14 @@ def _imports(campaign: Campaign) -> QuerySet[Import]:
     return Import.objects.filter(contact_list__in=campaign.lists.all())
 
 
-def _calls(campaign: Campaign) -> tuple[dict[str, int], int, int]:
-    """Calls by outcome, the most frequent first; how many a person took up; seconds of talk."""
-    by_a_person = Q(answered_at__isnull=False) & ~Q(outcome=Outcome.VOICEMAIL)
-    rows = (
-        placed_in([campaign])
-        .values("outcome")
-        .annotate(
-            count=Count("id"),
-            answered=Count("id", filter=by_a_person),
-            seconds=Sum("duration", default=0),
-        )
-        .order_by("-count", "outcome")
-    )
-    found = list(rows)
-    return (
-        {row["outcome"]: row["count"] for row in found},
-        sum(row["answered"] for row in found),
-        sum(row["seconds"] for row in found),
-    )
+def _calls(campaign: Campaign) -> tuple[dict[str, int], Counts]:
+    """Calls by outcome, the most frequent first, those under way among them as ""; and what
+    came of those that are over."""
+    rows = read(campaign.organization_id, ["total", "outcome"], campaigns=[campaign.pk])
+    counts = Counter({row.key: row.counts.calls for row in rows if row.kind == "outcome"})
+    counts[""] += under_way([campaign]).get(campaign.pk, 0)
+    by_frequency = sorted((+counts).items(), key=lambda pair: (-pair[1], pair[0]))
+    return dict(by_frequency), total(rows)
 
 
 def _unexplained(campaign: Campaign, stand: Ledger) -> int:

@@ -1,0 +1,227 @@
+"""The rollup against the calls themselves, row by row, whatever happened to the calls."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import phonenumbers
+import pytest
+from django.db import connection
+from django.db.models import F
+
+from calls.models import Call, Outcome
+from contacts.models import Contact
+from reports import figures, rollup
+from reports.models import Change, Figure
+from tests import rows
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ["total", "outcome", "hour", "agent", "number", "country", "try", "length"]
+
+PLAIN = """
+    SELECT attempt.campaign_id, (sent_at AT TIME ZONE 'America/Bogota')::date AS day, {key},
+        count(*), count(*) FILTER (WHERE {reached}), count(*) FILTER (WHERE outcome = 'goal_met'),
+        sum(coalesce(duration, 0))
+    FROM calls_call AS call LEFT JOIN campaigns_attempt AS attempt ON attempt.call_id = call.id
+    WHERE status IN ('completed', 'busy', 'no_answer', 'failed', 'canceled') AND {key} IS NOT NULL
+    GROUP BY 1, 2, 3
+"""
+REACHED = "answered_at IS NOT NULL AND outcome <> 'voicemail'"
+PLAIN_KEYS = {
+    "total": "''",
+    "outcome": "outcome",
+    "hour": "lpad(extract(hour from sent_at AT TIME ZONE 'America/Bogota')::text, 2, '0')",
+    "agent": "agent_id::text",
+    "number": "from_number",
+    "country": "CASE WHEN to_number LIKE '+1%%' THEN '1' ELSE substr(to_number, 2, 2) END",
+    "length": f"CASE WHEN {REACHED} THEN CASE WHEN duration IS NULL OR duration < 10 THEN '0'"
+    " WHEN duration < 30 THEN '1' WHEN duration < 60 THEN '2' WHEN duration < 120 THEN '3'"
+    " WHEN duration < 300 THEN '4' WHEN duration < 600 THEN '5' ELSE '6' END END",
+}
+
+
+@pytest.fixture
+def shop():
+    return rows.organization(time_zone="America/Bogota")
+
+
+@pytest.fixture
+def campaign(shop):
+    return rows.campaign(shop)
+
+
+def plain(kind):
+    """What a group-by of the calls says, for one kind."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLAIN.format(key=PLAIN_KEYS[kind], reached=REACHED), {})
+        return {tuple(row[:3]): tuple(map(int, row[3:])) for row in cursor.fetchall()}
+
+
+def rolled(kind):
+    """What the rollup says of campaigns, for one kind."""
+    found = Figure.objects.filter(kind=kind, campaign__isnull=False).exclude(calls=0)
+    keys = found.values_list("campaign", "day", "key", "calls", "reached", "goals", "seconds")
+    return {row[:3]: row[3:] for row in keys}
+
+
+def in_campaigns(found):
+    return {key: counts for key, counts in found.items() if key[0] is not None}
+
+
+def make_history(shop, seed):
+    """Calls of three campaigns, and of none, that end, and whose ends are corrected later."""
+    chance = random.Random(seed)
+    trunk, start = rows.trunk(), datetime(2026, 3, 1, tzinfo=UTC)
+    for campaign in [rows.campaign(shop), rows.campaign(shop), rows.campaign(shop), None]:
+        for number in range(30):
+            sent = start + timedelta(minutes=chance.randrange(8000))
+            fields: dict[str, Any] = {
+                "status": chance.choice(["completed", "busy", "ringing", "intent", "refused"]),
+                "trunk": trunk,
+                "sent_at": sent,
+                "answered_at": chance.choice([None, sent]),
+                "duration": chance.choice([None, 5, 45, 700]),
+                "outcome": chance.choice(["", *Outcome.values]),
+            }
+            person = rows.contact(
+                shop, e164=f"+{chance.choice([1, 34, 57])}2{chance.random()}"[:16]
+            )
+            if campaign:
+                target = rows.called_target(campaign, contact=person, **fields)
+                if number % 3 == 0:
+                    Call.objects.filter(attempt__target=target).update(status="busy")
+                    again = rows.call(shop, contact=person, agent=campaign.agent, **fields)
+                    target.calls.create(campaign=campaign, call=again)
+            else:
+                rows.call(shop, contact=person, agent=rows.agent(shop), **fields)
+            if number == 15:
+                rollup.fold()
+    end_and_correct(chance)
+
+
+def end_and_correct(chance):
+    Call.objects.filter(status="ringing").update(status="completed", duration=33)
+    for call in Call.objects.order_by("?")[:40]:
+        call.outcome = chance.choice(Outcome.values)
+        call.duration = chance.choice([None, 12, 130])
+        call.save()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_it_equals_a_group_by_of_the_calls(shop, seed):
+    make_history(shop, seed)
+    rollup.fold()
+    for kind in PLAIN_KEYS:
+        assert rolled(kind) == in_campaigns(plain(kind)), kind
+    assert not Change.objects.exists()
+
+
+def test_tries_are_counted_in_the_order_of_a_persons_calls(shop, campaign):
+    target = rows.called_target(campaign, status="busy", outcome="busy")
+    for outcome in ("no_answer", "goal_met"):
+        again = rows.call(shop, contact=target.contact, agent=campaign.agent, outcome=outcome)
+        target.calls.create(campaign=campaign, call=again)
+    rows.called_target(campaign, outcome="goal_met")
+    rollup.fold()
+    assert tries(campaign) == {"1": (2, 1), "2": (1, 0), "3": (1, 1)}
+
+
+def tries(campaign):
+    found = figures.read(campaign.organization_id, ["try"], campaigns=[campaign.pk])
+    return {row.key: (row.counts.calls, row.counts.goals) for row in found}
+
+
+def everything():
+    found = Figure.objects.exclude(calls=0).order_by("kind", "day", "key", "campaign")
+    return list(found.values_list("campaign", "kind", "day", "key", "calls", "reached", "seconds"))
+
+
+def test_a_rebuild_makes_the_same(shop):
+    make_history(shop, 4)
+    rollup.fold()
+    kept = everything()
+    rollup.rebuild(shop)
+    assert everything() == kept
+    rollup.fold()
+    assert everything() == kept
+
+
+def test_a_rebuild_takes_in_what_was_waiting(shop):
+    make_history(shop, 5)
+    rollup.rebuild(shop)
+    rebuilt = everything()
+    rollup.fold()
+    assert everything() == rebuilt
+
+
+@pytest.mark.parametrize("by", [{}, {"by_campaign": True}, {"by_day": True}])
+def test_what_is_not_folded_yet_is_read_too(shop, by):
+    rollup.fold()
+    make_history(shop, 6)
+    chosen = list(shop.campaigns.values_list("pk", flat=True))
+
+    def read(campaigns):
+        found = figures.read(shop.pk, KINDS, campaigns=campaigns, **by)
+        return sorted(map(repr, found))
+
+    before = read(None), read(chosen)
+    assert Change.objects.exists()
+    rollup.fold()
+    assert (read(None), read(chosen)) == before
+
+
+def test_the_organisation_counts_calls_of_no_campaign_too(shop, campaign):
+    rows.called_target(campaign, outcome="busy", status="busy")
+    rows.call(shop, outcome="goal_met")
+    rollup.fold()
+    assert figures.total(figures.read(shop.pk, ["total"])).calls == 2
+    assert figures.total(figures.read(shop.pk, ["total"], campaigns=[campaign.pk])).calls == 1
+
+
+def test_a_new_clock_counts_anew(shop, campaign):
+    night = datetime(2026, 3, 2, 1, tzinfo=UTC)  # the evening before, in Bogotá
+    rows.called_target(campaign, sent_at=night)
+    rollup.fold()
+    assert {str(row.day) for row in Figure.objects.all()} == {"2026-03-01"}
+    type(shop).objects.update(time_zone="Europe/Madrid")
+    rollup.fold()
+    assert {str(row.day) for row in Figure.objects.all()} == {"2026-03-02"}
+    assert {row.key for row in Figure.objects.filter(kind="hour")} == {"02"}
+
+
+def test_what_does_not_change_a_figure_leaves_no_change(shop):
+    call = rows.call(shop, outcome="busy")
+    rollup.fold()
+    call.summary = "Nobody there."
+    call.save()
+    Call.objects.update(checked_at=F("created_at"))
+    assert not Change.objects.exists()
+
+
+def test_an_organisation_that_left_stops_nobody(shop, campaign):
+    gone = rows.organization()
+    rows.call(gone)
+    Call.objects.filter(organization=gone).delete()
+    Contact.objects.filter(organization=gone).delete()
+    gone.agents.all().delete()
+    gone.delete()
+    rows.called_target(campaign)
+    rollup.fold()
+    assert figures.total(figures.read(shop.pk, ["total"])).calls == 1
+    assert not Change.objects.exists()
+
+
+def test_figures_of_others_are_not_read(shop):
+    rows.call(rows.organization())
+    assert figures.read(shop.pk, KINDS) == []
+    rollup.fold()
+    assert figures.read(shop.pk, KINDS) == []
+
+
+def test_every_calling_code_is_recognised(shop):
+    for number, code in enumerate(phonenumbers.COUNTRY_CODE_TO_REGION_CODE):
+        person = rows.contact(shop, e164=f"+{code}23456{number:04}")
+        rows.call(shop, contact=person)
+    found = {row.key for row in figures.read(shop.pk, ["country"])}
+    assert found == {str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
