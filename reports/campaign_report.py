@@ -10,7 +10,7 @@ from campaigns.ledger import DIALABLE, IN_HAND, REASONS, State
 from campaigns.models import Campaign
 from campaigns.selectors import Ledger, ledger
 from contacts.models import Import, RejectedRow
-from reports.figures import Counts, read, total, under_way
+from reports.figures import Counts, read, scope_of, under_way
 
 _UNFINISHED: dict[str, frozenset[State]] = {
     Campaign.Status.COMPLETED: DIALABLE | IN_HAND,
@@ -98,11 +98,11 @@ def _imports(campaign: Campaign) -> QuerySet[Import]:
 def _calls(campaign: Campaign) -> tuple[dict[str, int], Counts]:
     """Calls by outcome, the most frequent first, those under way among them as ""; and what
     came of those that are over."""
-    rows = read(campaign.organization_id, ["total", "outcome"], campaigns=[campaign.pk])
-    counts = Counter({row.key: row.counts.calls for row in rows if row.kind == "outcome"})
+    figures = read(scope_of(campaign), ["total", "outcome"])
+    counts = Counter({key: outcome.calls for key, outcome in figures["outcome"].items()})
     counts[""] += under_way([campaign]).get(campaign.pk, 0)
     by_frequency = sorted((+counts).items(), key=lambda pair: (-pair[1], pair[0]))
-    return dict(by_frequency), total(rows)
+    return dict(by_frequency), figures["total"].get("", Counts())
 
 
 def _unexplained(campaign: Campaign, stand: Ledger) -> int:

@@ -1,11 +1,13 @@
 """Reading the rollup: how many calls of what kind, on which days, exact to this moment.
 
-What the rollup has not taken in yet is added while reading, so a figure never lags behind.
+What the rollup has not taken in yet is added while reading, so a figure never lags behind. Every
+function is one query, of as many rows as it returns and days that it sums over.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count
@@ -16,24 +18,28 @@ from campaigns.models import Campaign
 from reports.rollup import OVER, changed, counted
 
 _READ = """
-    SELECT campaign_id, day, kind, key,
+    SELECT {group}, kind, key,
         sum(calls)::int, sum(reached)::int, sum(goals)::int, sum(seconds)::bigint
     FROM (
-        SELECT {columns}, kind, key, calls, reached, goals, seconds FROM reports_figure
+        SELECT campaign_id, day, kind, key, calls, reached, goals, seconds FROM reports_figure
         WHERE {scope} AND kind = ANY(%(kinds)s) AND day BETWEEN %(since)s AND %(until)s
         UNION ALL
-        SELECT {columns}, kind, key, calls, coalesce(reached, 0), coalesce(goals, 0), seconds
+        SELECT campaign_id, day, kind, key,
+            calls, coalesce(reached, 0), coalesce(goals, 0), seconds
         FROM ({changes}) AS row
         WHERE {scope} AND kind = ANY(%(kinds)s) AND day BETWEEN %(since)s AND %(until)s
     ) AS figure
-    GROUP BY campaign_id, day, kind, key HAVING sum(calls) <> 0
+    GROUP BY 1, kind, key HAVING sum(calls) <> 0
 """
 
 _CHANGES = counted(
     changed("(SELECT * FROM reports_change WHERE organization_id = %(organization)s)")
 )
 
-EVER = (dt.date(2000, 1, 1), dt.date(2200, 1, 1))
+Days = tuple[dt.date, dt.date]
+"""From the first to the last, both included."""
+
+EVER: Days = (dt.date(2000, 1, 1), dt.date(2200, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,63 +70,58 @@ class Counts:
         """The share of taken-up calls that met their goal."""
         return self.goals / self.reached if self.reached else 0.0
 
+    @property
+    def average_seconds(self) -> int:
+        """How long a taken-up call lasts."""
+        return round(self.seconds / self.reached) if self.reached else 0
+
+
+Figures = dict[str, dict[str, Counts]]
+"""kind → key → counts; a kind that was asked for is there, whatever was found."""
+
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One figure. `campaign` and `day` are None where they were not asked for."""
+class Scope:
+    """Of which calls: some campaigns', or, without `campaigns`, all that the organisation made;
+    on these days."""
 
-    campaign: int | None
-    day: dt.date | None
-    kind: str
-    key: str
-    counts: Counts
-
-
-def read(
-    organization: int,
-    kinds: Iterable[str],
-    *,
-    campaigns: Sequence[int] | None = None,
-    days: tuple[dt.date, dt.date] = EVER,
-    by_campaign: bool = False,
-    by_day: bool = False,
-) -> list[Row]:
-    """The figures of these kinds over `days`, both included: of some campaigns, or, where
-    `campaigns` is None, of all that the organisation called. One query."""
-    columns = ", ".join(
-        (
-            "campaign_id" if by_campaign else "NULL::bigint AS campaign_id",
-            "day" if by_day else "NULL::date AS day",
-        )
-    )
-    some = "campaign_id = ANY(%(campaigns)s)" if campaigns is not None else "campaign_id IS NULL"
-    query = _READ.format(
-        columns=columns,
-        scope=f"organization_id = %(organization)s AND {some}",
-        changes=_CHANGES,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            query,
-            {
-                "organization": organization,
-                "kinds": list(kinds),
-                "campaigns": None if campaigns is None else list(campaigns),
-                "since": days[0],
-                "until": days[1],
-                "over": OVER,
-            },
-        )
-        found = cursor.fetchall()
-    return [
-        Row(campaign, day, kind, key, Counts(*counts))
-        for campaign, day, kind, key, *counts in found
-    ]
+    organization: int
+    campaigns: tuple[int, ...] | None = None
+    days: Days = EVER
 
 
-def total(rows: Iterable[Row], kind: str = "total") -> Counts:
-    """All of one kind together."""
-    return sum((row.counts for row in rows if row.kind == kind), Counts())
+def scope_of(campaign: Campaign) -> Scope:
+    """All calls of one campaign."""
+    return Scope(campaign.organization_id, (campaign.pk,))
+
+
+def read(scope: Scope, kinds: Sequence[str]) -> Figures:
+    """The figures of these kinds."""
+    found: Figures = {kind: {} for kind in kinds}
+    for _group, kind, key, *counts in _read("NULL", scope, kinds):
+        found[kind][key] = Counts(*counts)
+    return found
+
+
+def total(scope: Scope) -> Counts:
+    """All calls together."""
+    return read(scope, ["total"])["total"].get("", Counts())
+
+
+def by_day(scope: Scope, kind: str = "total") -> dict[dt.date, dict[str, Counts]]:
+    """Day → key → counts, for the days on which there were calls."""
+    return _grouped("day", scope, kind)
+
+
+def by_weekday(scope: Scope, kind: str) -> dict[int, dict[str, Counts]]:
+    """Weekday (0 is Monday) → key → counts."""
+    return _grouped("extract(isodow FROM day)::int - 1", scope, kind)
+
+
+def by_campaign(scope: Scope) -> dict[int, Counts]:
+    """Campaign → counts."""
+    found = _grouped("campaign_id", scope, "total", of_campaigns=True)
+    return {campaign: counts[""] for campaign, counts in found.items()}
 
 
 def under_way(campaigns: Iterable[Campaign]) -> dict[int, int]:
@@ -130,3 +131,33 @@ def under_way(campaigns: Iterable[Campaign]) -> dict[int, int]:
     calls = Call.objects.filter(status__in=sent, attempt__campaign__in=list(campaigns))
     counts = calls.values_list("attempt__campaign").annotate(count=Count("id"))
     return dict(counts)
+
+
+def _grouped(group: str, scope: Scope, kind: str, *, of_campaigns: bool = False) -> dict[Any, Any]:
+    found: dict[Any, dict[str, Counts]] = {}
+    for value, _kind, key, *counts in _read(group, scope, [kind], of_campaigns=of_campaigns):
+        found.setdefault(value, {})[key] = Counts(*counts)
+    return found
+
+
+def _read(
+    group: str, scope: Scope, kinds: Sequence[str], *, of_campaigns: bool = False
+) -> list[tuple[Any, ...]]:
+    campaigns = "campaign_id IS NOT NULL" if of_campaigns else "campaign_id IS NULL"
+    if scope.campaigns is not None:
+        campaigns = "campaign_id = ANY(%(campaigns)s)"
+    where = f"organization_id = %(organization)s AND {campaigns}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _READ.format(group=group, scope=where, changes=_CHANGES),
+            {
+                "organization": scope.organization,
+                "campaigns": list(scope.campaigns or ()),
+                "kinds": list(kinds),
+                "since": scope.days[0],
+                "until": scope.days[1],
+                "over": OVER,
+            },
+        )
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -31,7 +31,7 @@ class Figure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "campaign", "kind", "day", "key"],
+                fields=["organization", "kind", "campaign", "day", "key"],
                 name="figure_once",
                 nulls_distinct=False,
             ),

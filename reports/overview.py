@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from campaigns.models import Campaign
 from campaigns.selectors import Ledger, ledgers
-from reports.figures import Counts, read, under_way
+from reports.figures import Counts, Scope, by_campaign, under_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,8 @@ def summaries(campaigns: Sequence[Campaign]) -> list[Summary]:
     if not campaigns:
         return []
     stand, active = ledgers(campaigns), under_way(campaigns)
-    rows = read(
-        campaigns[0].organization_id,
-        ["total"],
-        campaigns=[campaign.pk for campaign in campaigns],
-        by_campaign=True,
-    )
-    counts = {row.campaign: row.counts for row in rows}
+    scope = Scope(campaigns[0].organization_id, tuple(campaign.pk for campaign in campaigns))
+    counts = by_campaign(scope)
     return [
         Summary(campaign, stand[campaign.pk], over, over.calls + active.get(campaign.pk, 0))
         for campaign in campaigns

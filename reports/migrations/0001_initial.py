@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("organization", "campaign", "kind", "day", "key"),
+                        fields=("organization", "kind", "campaign", "day", "key"),
                         name="figure_once",
                         nulls_distinct=False,
                     )

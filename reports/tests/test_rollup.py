@@ -1,7 +1,7 @@
 """The rollup against the calls themselves, row by row, whatever happened to the calls."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import phonenumbers
@@ -128,8 +128,8 @@ def test_tries_are_counted_in_the_order_of_a_persons_calls(shop, campaign):
 
 
 def tries(campaign):
-    found = figures.read(campaign.organization_id, ["try"], campaigns=[campaign.pk])
-    return {row.key: (row.counts.calls, row.counts.goals) for row in found}
+    found = figures.read(figures.scope_of(campaign), ["try"])["try"]
+    return {key: (counts.calls, counts.goals) for key, counts in found.items()}
 
 
 def everything():
@@ -155,28 +155,36 @@ def test_a_rebuild_takes_in_what_was_waiting(shop):
     assert everything() == rebuilt
 
 
-@pytest.mark.parametrize("by", [{}, {"by_campaign": True}, {"by_day": True}])
-def test_what_is_not_folded_yet_is_read_too(shop, by):
+def test_what_is_not_folded_yet_is_read_too(shop):
     rollup.fold()
     make_history(shop, 6)
-    chosen = list(shop.campaigns.values_list("pk", flat=True))
+    some = tuple(shop.campaigns.values_list("pk", flat=True))[:2]
 
-    def read(campaigns):
-        found = figures.read(shop.pk, KINDS, campaigns=campaigns, **by)
-        return sorted(map(repr, found))
+    def read():
+        scopes = [figures.Scope(shop.pk), figures.Scope(shop.pk, some)]
+        return [
+            reading
+            for scope in scopes
+            for reading in (
+                figures.read(scope, KINDS),
+                figures.by_day(scope),
+                figures.by_weekday(scope, "hour"),
+                figures.by_campaign(scope),
+            )
+        ]
 
-    before = read(None), read(chosen)
+    before = read()
     assert Change.objects.exists()
     rollup.fold()
-    assert (read(None), read(chosen)) == before
+    assert read() == before
 
 
 def test_the_organisation_counts_calls_of_no_campaign_too(shop, campaign):
     rows.called_target(campaign, outcome="busy", status="busy")
     rows.call(shop, outcome="goal_met")
     rollup.fold()
-    assert figures.total(figures.read(shop.pk, ["total"])).calls == 2
-    assert figures.total(figures.read(shop.pk, ["total"], campaigns=[campaign.pk])).calls == 1
+    assert figures.total(figures.Scope(shop.pk)).calls == 2
+    assert figures.total(figures.scope_of(campaign)).calls == 1
 
 
 def test_a_new_clock_counts_anew(shop, campaign):
@@ -208,20 +216,28 @@ def test_an_organisation_that_left_stops_nobody(shop, campaign):
     gone.delete()
     rows.called_target(campaign)
     rollup.fold()
-    assert figures.total(figures.read(shop.pk, ["total"])).calls == 1
+    assert figures.total(figures.Scope(shop.pk)).calls == 1
     assert not Change.objects.exists()
 
 
 def test_figures_of_others_are_not_read(shop):
     rows.call(rows.organization())
-    assert figures.read(shop.pk, KINDS) == []
+    nothing: figures.Figures = {kind: {} for kind in KINDS}
+    assert figures.read(figures.Scope(shop.pk), KINDS) == nothing
     rollup.fold()
-    assert figures.read(shop.pk, KINDS) == []
+    assert figures.read(figures.Scope(shop.pk), KINDS) == nothing
+
+
+def test_days_are_chosen_with_their_first_and_last(shop):
+    for day in range(1, 6):
+        rows.call(shop, sent_at=datetime(2026, 3, day, 20, tzinfo=UTC))
+    chosen = figures.Scope(shop.pk, days=(date(2026, 3, 2), date(2026, 3, 4)))
+    assert figures.total(chosen).calls == 3
 
 
 def test_every_calling_code_is_recognised(shop):
     for number, code in enumerate(phonenumbers.COUNTRY_CODE_TO_REGION_CODE):
         person = rows.contact(shop, e164=f"+{code}23456{number:04}")
         rows.call(shop, contact=person)
-    found = {row.key for row in figures.read(shop.pk, ["country"])}
+    found = set(figures.read(figures.Scope(shop.pk), ["country"])["country"])
     assert found == {str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
