@@ -4,31 +4,32 @@
    room and a slot of the trunk are taken.
 2. `begin_sending` (a transaction): the gate is asked again, and the call moves to *sending* by
    compare-and-set on its fence. From here on it is never sent again.
-3. `send` (no transaction): exactly one request a call, at its slot.
+3. `calls.sender` (no transaction): exactly one request a call, at its slot.
 4. `record`: the provider's id; or a definite refusal, which releases; or no clear answer, which
    makes the call *unknown*, to be found out by `calls.reconcile` and never by ringing again.
 
 A crash between 2 and 3 loses one ring: that is the choice we make.
 """
 
-import asyncio
 import datetime as dt
+import itertools
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 
 from calls import gate, trunks
 from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
 from calls.order import Order
 from calls.pace import take_slots
+from calls.sender import Answered, Planned, Sender, Unsent
 from calls.services import apply_report, finish_unsent, tell_of
 from contacts.policy import Verdict
 from lib.clock import database_now
 from providers.errors import Ambiguous, ProviderError, RateLimited, Refused
-from providers.telephony.base import CallReport, Dial, Telephony
+from providers.telephony.base import CallReport, ReportedStatus
 
 logger = logging.getLogger(__name__)
 
@@ -37,22 +38,35 @@ LEASE = dt.timedelta(seconds=15)
 
 WAIT_AFTER_REFUSAL = dt.timedelta(seconds=60)
 
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A call written as intent, to be sent at `slot`."""
-
-    order: Order
-    call: Call
-    slot: dt.datetime
+_TAKEN = """
+    WITH answer AS (
+        SELECT * FROM unnest(%(calls)s::bigint[], %(ids)s::text[], %(keys)s::text[])
+            AS answer (call_id, provider_id, key)
+    ), taken AS (
+        UPDATE calls_call AS call
+        SET status = 'queued', provider_id = answer.provider_id, sent_at = %(now)s,
+            lease_until = NULL
+        FROM answer
+        WHERE call.id = answer.call_id AND call.status = 'sending' AND call.provider_id = ''
+        RETURNING call.id, answer.provider_id, answer.key
+    ), noted AS (
+        INSERT INTO calls_callevent (call_id, source, key, status, received_at, data)
+        SELECT id, 'api', key, 'queued', %(now)s, jsonb_build_object('provider_id', provider_id)
+        FROM taken
+        ON CONFLICT (call_id, source, key) DO NOTHING
+    )
+    SELECT id FROM taken
+"""
 
 
 def room_on(trunk: Trunk, *, now: dt.datetime) -> int:
     """How many calls the trunk can take now, by its limit of concurrent calls and its rate."""
+    if trunk.paused_reason:
+        return 0
     active = Call.objects.filter(trunk=trunk, status__in=ACTIVE).count()
     free = max(0, trunk.max_concurrent - active)
     slots, _next = take_slots(trunk.next_slot_at, rate=trunk.calls_per_second, wanted=free, now=now)
-    return 0 if trunk.paused_reason else len(slots)
+    return len(slots)
 
 
 def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict | None]:
@@ -61,16 +75,19 @@ def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict |
     A Verdict is the gate's no; None means that the trunk has no room left for it now. Must run
     inside a transaction, in which the caller also writes what points at the calls.
     """
+    # Locked before the gate is asked: who else calls the same number on this trunk is seen by it.
+    locked = Trunk.objects.select_for_update(no_key=True).get(pk=trunk.pk)
     now = database_now()
-    verdicts = gate.ask(orders, trunk=trunk, now=now)
-    locked = Trunk.objects.select_for_update().get(pk=trunk.pk)
+    verdicts = gate.ask(orders, trunk=locked, now=now)
     allowed = sum(verdict.allowed for verdict in verdicts)
-    room = min(allowed, room_on(locked, now=now))
     slots, locked.next_slot_at = take_slots(
-        locked.next_slot_at, rate=locked.calls_per_second, wanted=room, now=now
+        locked.next_slot_at,
+        rate=locked.calls_per_second,
+        wanted=min(allowed, room_on(locked, now=now)),
+        now=now,
     )
     locked.save(update_fields=["next_slot_at"])
-    numbers = trunks.numbers_of(locked)
+    numbers = itertools.cycle(trunks.numbers_of(locked))
     free = iter(slots)
     results: list[Planned | Verdict | None] = []
     for order, verdict in zip(orders, verdicts, strict=True):
@@ -78,7 +95,7 @@ def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict |
         if slot is None:
             results.append(None if verdict.allowed else verdict)
             continue
-        call = _intent(order, verdict, trunk=locked, from_number=numbers[0], now=now)
+        call = _intent(order, verdict, trunk=locked, from_number=next(numbers), now=now)
         results.append(Planned(order=order, call=call, slot=slot))
     Call.objects.bulk_create([result.call for result in results if isinstance(result, Planned)])
     return results
@@ -125,74 +142,58 @@ def begin_sending(*, trunk: Trunk, planned: Sequence[Planned]) -> list[Planned]:
             call.gate = {"rule": verdict.rule, "version": verdict.version, "denied": verdict.reason}
             finish_unsent(call, Status.ABANDONED, reason=verdict.reason, retry_at=verdict.next_time)
             continue
-        call.status = Status.SENDING
-        call.fence += 1
-        call.lease_until = now + LEASE
-        ready.append(Planned(order=plan.order, call=call, slot=plan.slot))
-    Call.objects.bulk_update([plan.call for plan in ready], ["status", "fence", "lease_until"])
+        ready.append(plan)
+    Call.objects.filter(pk__in=[plan.call.pk for plan in ready]).update(
+        status=Status.SENDING, fence=F("fence") + 1, lease_until=now + LEASE
+    )
     return ready
 
 
 def _locked(planned: Sequence[Planned]) -> list[Call]:
     wanted = [plan.call.pk for plan in planned]
-    return list(Call.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    calls = Call.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    return list(calls.order_by("pk"))
 
 
-Answer = CallReport | ProviderError
+def sender_of(trunk: Trunk) -> Sender:
+    """Who sends this trunk's calls."""
+    return Sender(trunks.open_for(trunk), trunks.addresses_of(trunk))
 
 
-def send(*, trunk: Trunk, planned: Sequence[Planned]) -> list[Answer]:
-    """One request a call, each at its slot, side by side; the answers in the same order."""
-    telephony = trunks.open_for(trunk)
-    addresses = trunks.addresses_of(trunk)
-    dials = [
-        Dial(
-            to_number=plan.call.to_number,
-            from_number=plan.call.from_number,
-            answer_url=addresses.answer(plan.call.token),
-            fallback_url=addresses.fallback(plan.call.token),
-            status_url=addresses.status(plan.call.token),
-        )
-        for plan in planned
-    ]
-    now = database_now()
-    waits = [max(0.0, (plan.slot - now).total_seconds()) for plan in planned]
-    return asyncio.run(_send_all(telephony, dials, waits))
-
-
-async def _send_all(
-    telephony: Telephony, dials: Sequence[Dial], waits: Sequence[float]
-) -> list[Answer]:
-    try:
-        return await asyncio.gather(
-            *(_send_one(telephony, dial, wait) for dial, wait in zip(dials, waits, strict=True))
-        )
-    finally:
-        await telephony.close()
-
-
-async def _send_one(telephony: Telephony, dial: Dial, wait: float) -> Answer:
-    await asyncio.sleep(wait)
-    try:
-        return await telephony.place(dial)
-    except ProviderError as error:
-        return error
-
-
-def record(planned: Sequence[Planned], answers: Sequence[Answer]) -> None:
+def record(answered: Sequence[Answered]) -> None:
     """Write down what became of each request."""
-    for plan, answer in zip(planned, answers, strict=True):
+    taken = _record_taken(answered) if answered else set()
+    for plan, answer in answered:
+        if plan.call.pk in taken:
+            continue
         if isinstance(answer, CallReport):
             apply_report(token=plan.call.token, report=answer)
         else:
-            _record_error(plan.call.pk, answer)
+            _record_failure(plan.call.pk, answer)
+
+
+def _record_taken(answered: Sequence[Answered]) -> set[int]:
+    """Those of which all is as usual (queued, and no callback was quicker), in one statement."""
+    usual = [
+        (plan.call.pk, answer.provider_id, answer.key)
+        for plan, answer in answered
+        if isinstance(answer, CallReport) and answer.status is ReportedStatus.QUEUED
+    ]
+    columns = [list(column) for column in zip(*usual, strict=True)] or [[], [], []]
+    names = ("calls", "ids", "keys")
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, dict(zip(names, columns, strict=True)) | {"now": database_now()})
+        return {row[0] for row in cursor.fetchall()}
 
 
 @transaction.atomic
-def _record_error(call_id: int, error: ProviderError) -> None:
-    call = Call.objects.select_for_update().get(pk=call_id)
+def _record_failure(call_id: int, error: ProviderError | Unsent) -> None:
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     if call.state is not Status.SENDING:
         return  # a callback was quicker and knows better
+    if isinstance(error, Unsent):
+        finish_unsent(call, Status.ABANDONED, reason="released", retry_at=database_now())
+        return
     call.error_code = error.code
     if isinstance(error, Refused):
         finish_unsent(call, Status.REFUSED, reason=error.code, retry_at=_retry_at(error))

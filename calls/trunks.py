@@ -68,15 +68,17 @@ def trunk_for(organization: Organization) -> Trunk:
     ready = setup.account.account and setup.account.secret and setup.numbers
     if not ready or (organization.is_rehearsal and not setup.account.base_url):
         raise DomainError("provider_not_ready", _("No phone provider is set up."))
-    trunk, _created = Trunk.objects.update_or_create(
-        provider=setup.account.provider,
-        account=setup.account.account,
-        defaults={
-            "is_rehearsal": organization.is_rehearsal,
-            "calls_per_second": setup.calls_per_second,
-            "max_concurrent": setup.max_concurrent,
-        },
+    wanted = {
+        "is_rehearsal": organization.is_rehearsal,
+        "calls_per_second": setup.calls_per_second,
+        "max_concurrent": setup.max_concurrent,
+    }
+    trunk, _created = Trunk.objects.get_or_create(
+        provider=setup.account.provider, account=setup.account.account, defaults=wanted
     )
+    if any(getattr(trunk, name) != value for name, value in wanted.items()):
+        Trunk.objects.filter(pk=trunk.pk).update(**wanted)
+        trunk.refresh_from_db()
     return trunk
 
 

@@ -280,11 +280,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_TIMEZONE = "UTC"
+CELERY_TASK_ROUTES = {
+    "campaigns.tasks.tick": {"queue": "dialer"},
+    "calls.tasks.reconcile": {"queue": "dialer"},
+}
+"""Calls have workers of their own: no import, however long, holds them up."""
 CELERY_BEAT_SCHEDULE = {
     "dialer tick": {
         "task": "campaigns.tasks.tick",
         "schedule": 1.0,
-        "options": {"expires": 2},
+        "options": {"expires": 1},
     },
     "reconcile calls": {
         "task": "calls.tasks.reconcile",

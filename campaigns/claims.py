@@ -7,53 +7,104 @@ the fence that they were given.
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from campaigns.ledger import State
-from campaigns.models import Campaign, Target
+from campaigns.models import Campaign, Priority, Target
 
 LEASE = dt.timedelta(seconds=15)
 
+# Each priority is a stretch of the index `target_due`, in which those who are due stand first:
+# however many wait for later, none of them is looked at.
 _CLAIM = """
-    WITH due AS (
+    WITH promised AS (
         SELECT id FROM campaigns_target
-        WHERE campaign_id = %(campaign)s
-          AND state IN ('pending', 'waiting')
-          AND next_attempt_at <= %(now)s
-        ORDER BY priority DESC, next_attempt_at, id
-        LIMIT %(limit)s
-        FOR UPDATE SKIP LOCKED
+        WHERE campaign_id = %(campaign)s AND priority = %(promised)s
+          AND state IN ('pending', 'waiting') AND next_attempt_at <= %(now)s
+        ORDER BY next_attempt_at, id
+        LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
+    ), others AS (
+        SELECT id FROM campaigns_target
+        WHERE campaign_id = %(campaign)s AND priority = %(usual)s
+          AND state IN ('pending', 'waiting') AND next_attempt_at <= %(now)s
+        ORDER BY next_attempt_at, id
+        LIMIT %(limit)s - (SELECT count(*) FROM promised) FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE campaigns_target AS target
     SET state = 'claimed', fence = fence + 1, lease_until = %(lease)s
-    FROM due WHERE target.id = due.id
-    RETURNING target.id
+    FROM (SELECT id FROM promised UNION ALL SELECT id FROM others) AS due
+    WHERE target.id = due.id
+    RETURNING target.id, target.fence
+"""
+
+_GIVE_BACK = """
+    UPDATE campaigns_target AS target
+    SET state = 'waiting', lease_until = NULL,
+        reason = COALESCE(%(reason)s::text, reason),
+        next_attempt_at = COALESCE(%(at)s::timestamptz, next_attempt_at)
+    FROM unnest(%(targets)s::bigint[], %(fences)s::int[]) AS claim (id, fence)
+    WHERE target.id = claim.id AND target.fence = claim.fence AND target.state = 'claimed'
 """
 
 
-def claim_due(*, campaign: Campaign, limit: int, now: dt.datetime) -> list[Target]:
+class Claim(NamedTuple):
+    """A target that is ours as long as its fence is this one."""
+
+    pk: int
+    fence: int
+
+
+def claim_due(*, campaign: Campaign, limit: int, now: dt.datetime) -> list[Claim]:
     """Up to `limit` targets whose time has come, by priority and then by how long they waited."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             _CLAIM,
-            {"campaign": campaign.pk, "now": now, "limit": limit, "lease": now + LEASE},
+            {
+                "campaign": campaign.pk,
+                "now": now,
+                "limit": limit,
+                "lease": now + LEASE,
+                "promised": Priority.PROMISED.value,
+                "usual": Priority.USUAL.value,
+            },
         )
-        claimed = [row[0] for row in cursor.fetchall()]
-    targets = Target.objects.filter(pk__in=claimed).select_related("contact")
-    return sorted(targets, key=lambda target: claimed.index(target.pk))
+        return [Claim(*row) for row in cursor.fetchall()]
 
 
-def give_back(targets: Sequence[Target], *, reason: str, at: dt.datetime) -> None:
-    """Put claimed targets back, to be called not before `at`. A stale fence writes nothing."""
-    for target in targets:
-        Target.objects.filter(pk=target.pk, state=State.CLAIMED, fence=target.fence).update(
-            state=State.WAITING, reason=reason, next_attempt_at=at, lease_until=None
+def give_back(
+    claims: Sequence[Claim], *, reason: str | None = None, at: dt.datetime | None = None
+) -> None:
+    """Put claimed targets back, for another reason or to another time where one is given. Else
+    they keep their place among those who wait. A stale fence writes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _GIVE_BACK,
+            {
+                "targets": [claim.pk for claim in claims],
+                "fences": [claim.fence for claim in claims],
+                "reason": reason,
+                "at": at,
+            },
         )
+
+
+@transaction.atomic
+def held(claims: Sequence[Claim]) -> list[Target]:
+    """Those whose claim is still ours, locked, with their contacts, in the order of their ids."""
+    fences = dict(claims)
+    locked = (
+        Target.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("contact")
+        .filter(pk__in=fences, state=State.CLAIMED)
+        .order_by("pk")
+    )
+    return [target for target in locked if target.fence == fences[target.pk]]
 
 
 def sweep_claims(*, now: dt.datetime) -> int:
     """Free the claims whose dialer died before it wrote a call: nobody was rung for them."""
     return Target.objects.filter(state=State.CLAIMED, lease_until__lt=now).update(
-        state=State.WAITING, reason="released", next_attempt_at=now, lease_until=None
+        state=State.WAITING, reason="released", lease_until=None
     )

@@ -4,25 +4,28 @@ Any number of dialers may tick at once. Each step is a claim by compare-and-set,
 dies at any point leaves rows from which the next one goes on.
 """
 
+import contextlib
 import datetime as dt
 import logging
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection
 
-from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from accounts.models import Organization
 from calls import outbound
 from calls.models import Trunk
-from calls.order import Order
-from calls.outbound import Planned
 from calls.pace import take_slots
 from calls.reconcile import sweep_leases
+from calls.sender import Planned, Sender
 from calls.trunks import trunk_for
-from campaigns.claims import claim_due, give_back, sweep_claims
-from campaigns.ledger import IN_HAND, State
-from campaigns.models import Attempt, Campaign, Target
+from campaigns.claims import claim_due, sweep_claims
+from campaigns.fairness import Wish, share
+from campaigns.intents import plan
+from campaigns.ledger import DIALABLE, IN_HAND
+from campaigns.models import Campaign, Priority, Target
 from campaigns.services import close_finished, start_scheduled
-from campaigns.settlement import finish, settle_ended, wait
-from contacts.policy import Verdict
+from campaigns.settlement import settle_ended
 from lib.clock import database_now
 from lib.errors import DomainError
 from lib.live import tell
@@ -30,15 +33,18 @@ from lib.seams import seam
 
 logger = logging.getLogger(__name__)
 
-ASK_AGAIN = dt.timedelta(hours=1)
-"""After a no of the gate's that names no time."""
+BREATH = 0.1
+"""Seconds between two waves of one tick."""
 
-FINAL = frozenset({"suppressed", "country_not_allowed", "number_kind", "not_rehearsal"})
-"""The gate's no for these will not become a yes by waiting."""
+MOST_CLAIMED = 400
+"""Targets of one campaign that one wave looks at, when the gate says no to those before them."""
 
 
-def tick() -> int:
-    """One round over all campaigns; how many calls were placed."""
+_LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def tick(*, seconds: float = 0.0) -> int:
+    """One round over all campaigns, then waves of calls for so long; how many were placed."""
     now = database_now()
     sweep_claims(now=now)
     sweep_leases()
@@ -46,126 +52,144 @@ def tick() -> int:
     settle_ended()
     seam("after_settle")
     start_scheduled(now=now)
-    placed = sum(dial_campaign(campaign) for campaign in _running())
-    close_finished(now=now)
+    placed = _dial(seconds)
+    close_finished(now=database_now())
     return placed
 
 
-def _running() -> Iterable[Campaign]:
-    """Those that were served longest ago first: a campaign of a million starves nobody."""
-    running = Campaign.objects.filter(status=Campaign.Status.RUNNING)
-    return running.select_related("organization", "agent", "trunk").order_by("next_slot_at", "pk")
+def _dial(seconds: float) -> int:
+    end, placed = time.monotonic() + seconds, 0
+    with contextlib.ExitStack() as leaving:
+        senders: dict[int, Sender] = {}
+        while True:
+            for trunk in _trunks():
+                if trunk.pk not in senders:
+                    senders[trunk.pk] = leaving.enter_context(outbound.sender_of(trunk))
+                placed += _wave(trunk, senders[trunk.pk])
+            if time.monotonic() >= end:
+                break
+            _record(senders, wait=BREATH)
+    _record(senders, wait=0)
+    return placed
 
 
-def dial_campaign(campaign: Campaign) -> int:
-    """Place the calls of one campaign that are due and for which there is room."""
-    try:
-        trunk = trunk_for(campaign.organization)
-    except DomainError:
-        logger.warning("campaign without a provider", extra={"campaign": campaign.pk})
+def _record(senders: dict[int, Sender], *, wait: float) -> None:
+    """Write down what has come in."""
+    if not senders:
+        time.sleep(wait)
+    for sender in senders.values():
+        answered = sender.answers(wait=wait / len(senders))
+        if answered:
+            seam("before_record")
+            outbound.record(answered)
+            seam("after_record")
+
+
+def _trunks() -> list[Trunk]:
+    """Those through which somebody wants to call now."""
+    due = _due(database_now())
+    trunks: dict[int, Trunk] = {}
+    for organization in Organization.objects.filter(campaigns__in=due).distinct():
+        try:
+            trunk = trunk_for(organization)
+        except DomainError:
+            logger.warning("no provider", extra={"organization": organization.pk})
+        else:
+            trunks[trunk.pk] = trunk
+    return list(trunks.values())
+
+
+def _due(now: dt.datetime) -> QuerySet[Campaign]:
+    """The campaigns in which somebody's time has come."""
+    waiting = Target.objects.filter(
+        campaign=OuterRef("pk"), state__in=DIALABLE, next_attempt_at__lte=now
+    )
+    usual, promised = (Exists(waiting.filter(priority=priority)) for priority in Priority)
+    return Campaign.objects.filter(usual | promised, status=Campaign.Status.RUNNING)
+
+
+def _wave(trunk: Trunk, sender: Sender) -> int:
+    """Place the calls for which there is room on a trunk now; how many."""
+    now = database_now()
+    room = outbound.room_on(trunk, now=now)
+    if not room:
         return 0
-    wanted = _room_for(campaign, trunk)
     seam("before_claim")
-    targets = claim_due(campaign=campaign, limit=wanted, now=database_now()) if wanted else []
-    if not targets:
+    campaigns = {campaign.pk: campaign for campaign in _in_turn(trunk, now)}
+    planned: list[Planned] = []
+    for pk, calls in share(_wishes(campaigns.values(), now), room=room).items():
+        if calls:
+            planned += _place(campaigns[pk], trunk, calls)
+    if not planned:
         return 0
-    seam("after_claim")
-    planned = _write_intents(campaign, trunk, targets)
     seam("after_intent")
     ready = outbound.begin_sending(trunk=trunk, planned=planned)
     seam("after_sending_mark")
-    answers = outbound.send(trunk=trunk, planned=ready)
-    seam("before_record")
-    outbound.record(ready, answers)
-    seam("after_record")
-    tell(campaign.organization_id, "campaign", id=campaign.pk, status=campaign.status)
+    sender.submit(ready, now=database_now())
     return len(ready)
 
 
-def _room_for(campaign: Campaign, trunk: Trunk) -> int:
-    """How many targets to claim: the tighter of the campaign's limits and the trunk's."""
-    now = database_now()
-    in_hand = Target.objects.filter(campaign=campaign, state__in=IN_HAND).count()
-    free = max(0, campaign.max_concurrent - in_hand)
+def _in_turn(trunk: Trunk, now: dt.datetime) -> list[Campaign]:
+    """The campaigns that may place calls on a trunk: first the organisation, and of it the
+    campaign, that was served longest ago."""
+    due = _due(now).filter(organization__is_rehearsal=trunk.is_rehearsal)
+    campaigns = list(due.select_related("organization", "agent"))
+    served: dict[int, dt.datetime] = {}
+    for campaign in campaigns:
+        before = served.get(campaign.organization_id, _LONG_AGO)
+        served[campaign.organization_id] = max(before, campaign.next_slot_at or _LONG_AGO)
+    return sorted(
+        campaigns,
+        key=lambda campaign: (
+            served[campaign.organization_id],
+            campaign.next_slot_at or _LONG_AGO,
+            campaign.pk,
+        ),
+    )
+
+
+def _wishes(campaigns: Collection[Campaign], now: dt.datetime) -> list[Wish]:
+    """How many calls each campaign's own limits allow now."""
+    in_hand = Target.objects.filter(
+        campaign__in=[campaign.pk for campaign in campaigns], state__in=IN_HAND
+    )
+    counts = dict(in_hand.values_list("campaign_id").annotate(count=Count("pk")))
+    return [
+        Wish(
+            campaign=campaign.pk,
+            organization=campaign.organization_id,
+            wanted=_slots(campaign, campaign.max_concurrent - counts.get(campaign.pk, 0), now),
+        )
+        for campaign in campaigns
+    ]
+
+
+def _slots(campaign: Campaign, free: int, now: dt.datetime) -> int:
     slots, _next = take_slots(
-        campaign.next_slot_at, rate=campaign.calls_per_second, wanted=free, now=now
+        campaign.next_slot_at, rate=campaign.calls_per_second, wanted=max(0, free), now=now
     )
-    return min(len(slots), outbound.room_on(trunk, now=now))
+    return len(slots)
 
 
-@transaction.atomic
-def _write_intents(campaign: Campaign, trunk: Trunk, targets: Sequence[Target]) -> list[Planned]:
-    """The calls and what points at them, in one transaction: a target never loses its call."""
-    held = _still_held(targets)
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if campaign.status != Campaign.Status.RUNNING:
-        _leave(campaign, held)
-        return []
-    results = outbound.intend(trunk=trunk, orders=[_order(campaign, target) for target in held])
+def _place(campaign: Campaign, trunk: Trunk, calls: int) -> list[Planned]:
+    """Claim and write down up to so many calls of a campaign.
+
+    Where the gate says no to all who were claimed, the next claim is larger: a long row of people
+    who can't be called now does not keep the others waiting.
+    """
     planned: list[Planned] = []
-    for target, result in zip(held, results, strict=True):
-        if isinstance(result, Planned):
-            planned.append(result)
-            target.call = result.call
-            target.state, target.reason = State.CALLING, "calling"
-            target.lease_until = None
-            target.save(update_fields=["call", "state", "reason", "lease_until"])
-        elif result is None:
-            give_back([target], reason=target.reason, at=database_now())
-        else:
-            _deny(target, result)
-    Attempt.objects.bulk_create(
-        Attempt(campaign=campaign, target=target, call=target.call)
-        for target in held
-        if target.state is State.CALLING
-    )
-    _slots, campaign.next_slot_at = take_slots(
-        campaign.next_slot_at,
-        rate=campaign.calls_per_second,
-        wanted=len(planned),
-        now=database_now(),
-    )
-    campaign.save(update_fields=["next_slot_at"])
+    looked_at, size = 0, calls
+    while len(planned) < calls and looked_at < MOST_CLAIMED:
+        claims = claim_due(campaign=campaign, limit=size, now=database_now())
+        if not claims:
+            break
+        seam("after_claim")
+        written = plan(campaign, trunk, claims)
+        planned += written
+        looked_at += len(claims)
+        if not written and not outbound.room_on(trunk, now=database_now()):
+            break
+        size = calls - len(planned) if written else min(size * 4, MOST_CLAIMED)
+    if planned:
+        tell(campaign.organization_id, "campaign", id=campaign.pk, status=campaign.status)
     return planned
-
-
-def _leave(campaign: Campaign, held: Sequence[Target]) -> None:
-    """The campaign was stopped after the claim: those held go where its others went."""
-    if campaign.status == Campaign.Status.PAUSED:
-        give_back(held, reason="released", at=database_now())
-        return
-    for target in held:
-        finish(target, State.CANCELED, reason="campaign_canceled", now=database_now())
-        target.save()
-
-
-def _still_held(targets: Sequence[Target]) -> list[Target]:
-    """Those whose claim is still ours, locked."""
-    fences = {target.pk: target.fence for target in targets}
-    locked = (
-        Target.objects.select_for_update(of=("self",))
-        .select_related("contact")
-        .filter(pk__in=fences, state=State.CLAIMED)
-        .order_by("pk")
-    )
-    return [target for target in locked if target.fence == fences[target.pk]]
-
-
-def _order(campaign: Campaign, target: Target) -> Order:
-    return Order(
-        organization=campaign.organization,
-        contact=target.contact,
-        agent=campaign.agent,
-        windows=campaign.windows,
-        context={"purpose": campaign.purpose, "campaign": campaign.name},
-    )
-
-
-def _deny(target: Target, verdict: Verdict) -> None:
-    """Write the gate's no: for good, or until the time that it names."""
-    now = database_now()
-    if verdict.reason in FINAL:
-        finish(target, State.SKIPPED, reason=verdict.reason, now=now)
-    else:
-        wait(target, reason=verdict.reason, at=verdict.next_time or now + ASK_AGAIN)
-    target.save()

@@ -75,6 +75,13 @@ class Campaign(models.Model):
         return self.name
 
 
+class Priority(models.IntegerChoices):
+    """Whose turn comes first among those whose time has come."""
+
+    PROMISED = 100, _("Promised")
+    USUAL = 0, _("Usual")
+
+
 class Target(models.Model):
     """One contact in one campaign: exactly one state, with the reason for it.
 
@@ -95,7 +102,9 @@ class Target(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=40, default="not_called_yet")
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    priority = models.SmallIntegerField(_("priority"), default=0)
+    priority = models.SmallIntegerField(
+        _("priority"), choices=Priority.choices, default=Priority.USUAL
+    )
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)

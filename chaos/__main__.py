@@ -71,11 +71,12 @@ def _options() -> argparse.Namespace:
 
 def _strike(house: House, trouble: Trouble) -> None:
     blows: dict[str, Callable[[], None]] = {
+        "kill dialer": lambda: house.kill("dialer"),
         "kill worker": lambda: house.kill("worker"),
         "kill beat": lambda: house.kill("beat"),
         "kill web": lambda: house.kill("web"),
         "kill simulator": lambda: house.kill("simulator"),
-        "freeze worker": lambda: house.freeze("worker", FREEZE_SECONDS),
+        "freeze dialer": lambda: house.freeze("dialer", FREEZE_SECONDS),
         "stop postgres": house.stop_postgres,
         "kill redis": house.kill_redis,
         "flush redis": house.flush_redis,

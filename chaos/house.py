@@ -27,7 +27,8 @@ FREEZE_SECONDS = 20.0
 """Longer than a lease: who is thawed holds a stale fence."""
 
 _MARKS = {
-    "worker": ("celery", "worker"),
+    "worker": ("celery", "worker", " worker@"),
+    "dialer": ("celery", "worker", " dialer"),
     "beat": ("celery", "beat"),
     "web": ("granian",),
     "simulator": ("simulator",),
@@ -141,14 +142,16 @@ def house_of(data: Data) -> House:
 
 @contextlib.contextmanager
 def running(house: House, guard: Guard, *, speed: float) -> Iterator[None]:
-    """All processes up, with two workers and two beats, until this ends."""
+    """All processes up, with three dialers and two beats, until this ends."""
     ports = _ports_of(house.environment)
     table = [
         process
         for process in processes(ports, house.environment, speed)
         if process.name not in ("live", "voice")
     ]
-    table += [_second(process) for process in table if process.name in ("worker", "beat")]
+    twice = [process for process in table if process.name in ("dialer", "beat")]
+    table += [_twin(process, 2) for process in twice]
+    table += [_twin(process, 3) for process in twice if process.name == "dialer"]
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
     log = (house.data.logs / "chaos.log").open("a")
     supervisor = Supervisor(table, guard, lambda name, line: print(name, line, file=log))
@@ -163,10 +166,10 @@ def running(house: House, guard: Guard, *, speed: float) -> Iterator[None]:
         log.close()
 
 
-def _second(process: Process) -> Process:
-    """A twin under a name of its own."""
-    command = tuple(word.replace("worker@", "worker2@") for word in process.command)
-    return replace(process, name=f"{process.name}2", command=command)
+def _twin(process: Process, number: int) -> Process:
+    """The same once more, under a name of its own."""
+    command = tuple(word.replace("dialer@", f"dialer{number}@") for word in process.command)
+    return replace(process, name=f"{process.name}{number}", command=command)
 
 
 def _ports_of(environment: Environment) -> Ports:

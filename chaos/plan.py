@@ -9,14 +9,15 @@ from lib.seams import SEAMS
 # trouble → how often, relatively
 WEIGHTS = {
     "seam": 40,
-    "kill worker": 15,
+    "kill dialer": 15,
+    "kill worker": 3,
     "kill beat": 8,
     "kill web": 8,
     "kill simulator": 6,
     "stop postgres": 8,
     "kill redis": 5,
     "flush redis": 6,
-    "freeze worker": 4,
+    "freeze dialer": 4,
 }
 
 

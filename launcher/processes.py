@@ -44,6 +44,7 @@ def processes(ports: Ports, environment: Environment, speed: float) -> list[Proc
     uvicorn = ("-m", "uvicorn", "--lifespan", "off", "--no-access-log", "--log-level", "warning")
     sockets = ("--ws", "websockets-sansio", "--ws-per-message-deflate", "false")
     celery = ("-m", "celery", "--quiet", "-A", "callsys")
+    worker = (*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle")
     commands = {
         "simulator": ("-m", "simulator", "--port", ports.simulator, "--speed", speed),
         "web": (
@@ -61,11 +62,8 @@ def processes(ports: Ports, environment: Environment, speed: float) -> list[Proc
             *(*sockets, "--timeout-graceful-shutdown", 4),
             *("--host", LOOPBACK, "--port", ports.voice, "callsys.asgi:voice"),
         ),
-        "worker": (
-            *celery,
-            *("worker", "-n", "worker@%h", "--concurrency", 2, "--loglevel", "WARNING"),
-            *("--without-gossip", "--without-mingle"),
-        ),
+        "worker": (*worker, "-n", "worker@%h", "--concurrency", 2),
+        "dialer": (*worker, "-n", "dialer@%h", "--concurrency", 3, "--queues", "dialer"),
         "beat": (
             *celery,
             *("beat", "--loglevel", "WARNING"),

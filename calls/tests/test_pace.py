@@ -6,21 +6,21 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.pace import HORIZON, take_slots
+from calls.pace import HORIZON, LEAD, take_slots
 
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
 rates = st.floats(min_value=0.1, max_value=200)
 
 
-def test_the_first_call_goes_out_at_once():
+def test_the_first_call_goes_out_as_soon_as_it_can_be_written_down():
     slots, _next = take_slots(None, rate=1, wanted=1, now=NOW)
-    assert slots == [NOW]
+    assert slots == [NOW + LEAD]
 
 
 def test_idle_time_is_not_saved_up():
     long_ago = NOW - dt.timedelta(hours=1)
     slots, _next = take_slots(long_ago, rate=5, wanted=100, now=NOW)
-    assert len(slots) == 5
+    assert len(slots) == 4  # of the 0.7 s between the lead and the horizon
 
 
 def test_no_slot_lies_beyond_the_horizon():

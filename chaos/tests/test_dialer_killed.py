@@ -1,4 +1,4 @@
-"""kill -9 of the worker while a campaign runs: the supervisor restarts it, nobody is rung twice
+"""kill -9 of a dialer while a campaign runs: the supervisor restarts it, nobody is rung twice
 and nobody is lost."""
 
 import json
@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_killing_the_worker_rings_nobody_twice_and_loses_nobody(tmp_path: Path):
-    command = [sys.executable, "-m", "launcher", "chaos", "--kills", "2", "--only", "kill worker"]
+def test_killing_a_dialer_rings_nobody_twice_and_loses_nobody(tmp_path: Path):
+    command = [sys.executable, "-m", "launcher", "chaos", "--kills", "2", "--only", "kill dialer"]
     done = subprocess.run(
         [*command, "--people", "25", "--speed", "100"],
         cwd=ROOT,

@@ -1,0 +1,154 @@
+"""From a claim to a call that is written down: the calls and what points at them, in one
+transaction, so that a target never loses its call."""
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from calls import outbound
+from calls.models import Trunk
+from calls.order import Order
+from calls.pace import take_slots
+from calls.sender import Planned
+from campaigns.claims import Claim, give_back, held
+from campaigns.ledger import State
+from campaigns.models import Attempt, Campaign, Target
+from contacts.policy import Verdict
+from lib.clock import database_now
+
+logger = logging.getLogger(__name__)
+
+ASK_AGAIN = dt.timedelta(hours=1)
+"""After a no of the gate's that names no time."""
+
+FINAL = frozenset({"suppressed", "country_not_allowed", "number_kind", "not_rehearsal"})
+"""The gate's no for these will not become a yes by waiting."""
+
+_POINT = """
+    UPDATE campaigns_target AS target
+    SET state = 'calling', reason = 'calling', lease_until = NULL, call_id = pair.call
+    FROM unnest(%s::bigint[], %s::bigint[]) AS pair (target, call) WHERE target.id = pair.target
+"""
+
+
+def plan(campaign: Campaign, trunk: Trunk, claims: Sequence[Claim]) -> list[Planned]:
+    """Write the calls to these targets that the gate allows and for which there is room.
+
+    A target that breaks the code is set aside with its reason, and the others go on.
+    """
+    try:
+        return _write(campaign, trunk, claims)
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble is no target's fault
+    except Exception:
+        if len(claims) > 1:
+            return [done for claim in claims for done in plan(campaign, trunk, [claim])]
+        logger.exception("target set aside", extra={"target": claims[0].pk})
+        _park(claims[0])
+        return []
+
+
+@transaction.atomic
+def _write(campaign: Campaign, trunk: Trunk, claims: Sequence[Claim]) -> list[Planned]:
+    targets = held(claims)
+    campaign = _locked(campaign)
+    if campaign.status != Campaign.Status.RUNNING:
+        _leave(campaign, targets)
+        return []
+    results = outbound.intend(trunk=trunk, orders=[_order(campaign, target) for target in targets])
+    planned: list[tuple[Target, Planned]] = []
+    denied: dict[Verdict, list[Target]] = defaultdict(list)
+    left_over: list[Claim] = []
+    for target, result in zip(targets, results, strict=True):
+        if isinstance(result, Planned):
+            planned.append((target, result))
+        elif isinstance(result, Verdict):
+            denied[result].append(target)
+        else:
+            left_over.append(Claim(target.pk, target.fence))
+    _point(campaign, planned)
+    for verdict, those in denied.items():
+        _deny(those, verdict)
+    give_back(left_over)
+    return [result for _target, result in planned]
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    chosen = Campaign.objects.select_related("organization", "agent")
+    return chosen.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
+
+
+def _order(campaign: Campaign, target: Target) -> Order:
+    return Order(
+        organization=campaign.organization,
+        contact=target.contact,
+        agent=campaign.agent,
+        windows=campaign.windows,
+        context={"purpose": campaign.purpose, "campaign": campaign.name},
+    )
+
+
+def _point(campaign: Campaign, planned: Sequence[tuple[Target, Planned]]) -> None:
+    """Let the targets point at their calls, and count the calls against the campaign's pace."""
+    pairs = [(target.pk, result.call.pk) for target, result in planned]
+    with connection.cursor() as cursor:
+        cursor.execute(_POINT, [[target for target, _ in pairs], [call for _, call in pairs]])
+    Attempt.objects.bulk_create(
+        Attempt(campaign=campaign, target_id=target, call_id=call) for target, call in pairs
+    )
+    _slots, campaign.next_slot_at = take_slots(
+        campaign.next_slot_at,
+        rate=campaign.calls_per_second,
+        wanted=len(planned),
+        now=database_now(),
+    )
+    campaign.save(update_fields=["next_slot_at"])
+
+
+def _deny(targets: Sequence[Target], verdict: Verdict) -> None:
+    """Write the gate's no: for good, or until the time that it names."""
+    now = database_now()
+    rows = Target.objects.filter(pk__in=[target.pk for target in targets])
+    if verdict.reason in FINAL:
+        rows.update(
+            state=State.SKIPPED,
+            reason=verdict.reason,
+            next_attempt_at=None,
+            settled_at=now,
+            lease_until=None,
+        )
+    else:
+        rows.update(
+            state=State.WAITING,
+            reason=verdict.reason,
+            next_attempt_at=verdict.next_time or now + ASK_AGAIN,
+            lease_until=None,
+        )
+
+
+def _leave(campaign: Campaign, targets: Sequence[Target]) -> None:
+    """The campaign was stopped after the claim: those held go where its others went."""
+    if campaign.status == Campaign.Status.PAUSED:
+        claims = [Claim(target.pk, target.fence) for target in targets]
+        give_back(claims, reason="released")
+        return
+    Target.objects.filter(pk__in=[target.pk for target in targets]).update(
+        state=State.CANCELED,
+        reason="campaign_canceled",
+        next_attempt_at=None,
+        settled_at=database_now(),
+        lease_until=None,
+    )
+
+
+def _park(claim: Claim) -> None:
+    Target.objects.filter(pk=claim.pk, fence=claim.fence, state=State.CLAIMED).update(
+        state=State.PARKED,
+        reason="error",
+        next_attempt_at=None,
+        settled_at=database_now(),
+        lease_until=None,
+    )
