@@ -1,6 +1,7 @@
 """Django's settings. Development, tests and production differ by environment variables alone."""
 
 import warnings
+from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
@@ -8,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from callsys.environment import BASE_DIR, database_url, env, first, origins, redis_url
+from callsys.storage import sound_storage
 
 django_stubs_ext.monkeypatch()  # lets `ModelForm[Agent]` be written outside of quotes
 
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "accounts",
     "contacts",
     "conversations",
+    "audio",
     "calls",
     "campaigns",
     "voice",
@@ -142,6 +145,12 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+STORAGES["sound"] = sound_storage(Path(MEDIA_ROOT) / "sound")
+SOUND_URL = "/sound/"
+SOUND_LINK_SECRET = first("SOUND_LINK_SECRET", default=f"sound links {SECRET_KEY}")
+"""With what links to sound are signed; nginx is told the same, and checks them by itself."""
+SOUND_CACHE_DAYS = env.int("SOUND_CACHE_DAYS", default=30)
+SOUND_CACHE_BYTES = env.int("SOUND_CACHE_BYTES", default=2 * 1024**3)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if WHITENOISE_USE_FINDERS:  # files are then served from where they lie, and nothing is collected
     warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
@@ -305,6 +314,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.fold",
         "schedule": 2.0,
         "options": {"expires": 2},
+    },
+    "sweep sound": {
+        "task": "audio.tasks.sweep",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
     "worker heartbeat": {
         "task": "callsys.tasks.beat_heart",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("contacts/", include("contacts.urls")),
     path("agents/", include("conversations.urls")),
+    path("", include("audio.urls")),
     path("campaigns/", include("campaigns.urls")),
     path("calls/", include("calls.urls")),
     path("reports/", include("reports.urls")),

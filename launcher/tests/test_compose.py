@@ -108,7 +108,9 @@ def test_docker_compose_accepts_it(tmp_path):
     if subprocess.run(["docker", "compose", "version"], capture_output=True).returncode:
         pytest.skip("Docker has no compose plugin here")
     shutil.copy(ROOT / "docker-compose.yml", tmp_path)
-    (tmp_path / ".env").write_text("POSTGRES_PASSWORD=one\nREDIS_PASSWORD=two\n")
+    (tmp_path / ".env").write_text(
+        "POSTGRES_PASSWORD=one\nREDIS_PASSWORD=two\nSOUND_LINK_SECRET=three\n"
+    )
     done = subprocess.run(
         ["docker", "compose", "config", "--quiet"],
         cwd=tmp_path,

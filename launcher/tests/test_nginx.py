@@ -1,6 +1,8 @@
 """deploy/nginx.conf, served by a real nginx before real sockets."""
 
+import base64
 import email.message
+import hashlib
 import http.client
 import shutil
 import subprocess
@@ -16,6 +18,7 @@ from launcher import ports
 from launcher.data import ROOT
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin:/bin")
+SECRET = "thesecretofthistest"
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
@@ -62,6 +65,11 @@ def address(backends, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]
     folder.chmod(0o755)
     (folder / "media").mkdir()
     (folder / "media" / "call.txt").write_text("recording")
+    (folder / "media" / "sound").mkdir()
+    (folder / "media" / "sound" / "clip.wav").write_text("spoken")
+    (folder / "media" / "secret.wav").write_text("not for you")
+    secret = (ROOT / "deploy" / "sound_secret.conf.template").read_text()
+    (folder / "secret.conf").write_text(secret.replace("${SOUND_LINK_SECRET}", SECRET))
     port = ports.any_free()
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     for name, backend in backends.items():
@@ -69,6 +77,7 @@ def address(backends, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]
     text = text.replace("listen 80 ", f"listen 127.0.0.1:{port} ")
     text = text.replace("127.0.0.1:8080", f"127.0.0.1:{ports.any_free()}")
     text = text.replace("/tmp/", f"{folder}/").replace("/srv/media/", f"{folder}/media/")
+    text = text.replace("/etc/nginx/conf.d/sound_secret.conf", f"{folder}/secret.conf")
     text = text.replace("/dev/stdout", f"{folder}/access.log")
     # Root's temporary folders are closed to the user that nginx would change to.
     text = f"user root;\n{text}" if subprocess.getoutput("id -u") == "0" else text
@@ -141,3 +150,24 @@ def test_what_a_stranger_says_of_himself_is_dropped(address: int, backends: dict
 def test_media_is_read_only_when_django_says_so(address: int):
     assert get(address, "/media/call.txt")[0] == 404
     assert get(address, "/protected") == (200, "recording")
+
+
+def test_sound_is_sent_by_a_signed_link_and_by_nothing_else(address: int):
+    later, earlier = int(time.time()) + 60, int(time.time()) - 60
+    right = f"/sound/clip.wav?e={later}&s={signed('/sound/clip.wav', later)}"
+    assert get(address, right) == (200, "spoken")
+    assert get(address, right, {"Range": "bytes=1-3"}) == (206, "pok")
+    for wrong in (
+        "/sound/clip.wav",
+        f"/sound/clip.wav?e={later}&s={signed('/sound/other.wav', later)}",
+        f"/sound/clip.wav?e={later + 1}&s={signed('/sound/clip.wav', later)}",
+        f"/sound/clip.wav?e={earlier}&s={signed('/sound/clip.wav', earlier)}",
+        f"/sound/../secret.wav?e={later}&s={signed('/sound/../secret.wav', later)}",
+    ):
+        assert get(address, wrong)[0] in {403, 404} or get(address, wrong)[1] == "web", wrong
+
+
+def signed(path: str, expires: int) -> str:
+    """As `audio.links` signs; its own test says that both agree."""
+    digest = hashlib.md5(f"{expires}{path} {SECRET}".encode(), usedforsecurity=False).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
