@@ -7,7 +7,8 @@ from reports import views
 app_name = "reports"
 
 urlpatterns = [
-    path("", views.report_list, name="list"),
+    path("", views.report_dashboard, name="list"),
+    path("campaigns/", views.report_list, name="campaigns"),
     path("campaigns/<int:pk>/", views.report_campaign, name="campaign"),
     path("campaigns/<int:pk>/calls.csv", views.report_export, name="export"),
 ]

@@ -1,38 +1,55 @@
-"""Pages of reports: campaigns side by side, and one campaign in full."""
+"""Pages of reports: all calls, campaigns side by side, and one campaign in full."""
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import Access
 from accounts.pages import PageRequest, page
-from calls.models import Outcome
-from calls.words import OUTCOME_TONES
 from campaigns.models import Campaign
 from campaigns.progress import segments_of
 from campaigns.selectors import campaigns_of
-from lib.errors import Text
 from lib.keyset import page_of
 from lib.spreadsheet import csv_download
-from reports.campaign_report import CampaignReport, campaign_report
-from reports.charts import Bar, bars_of
+from reports.campaign_report import campaign_report
+from reports.dashboard import dashboard
+from reports.dashboard_page import outcome_bars, shown
 from reports.exports import call_rows
+from reports.figures import Counts
+from reports.forms import DashboardFilter
 from reports.overview import summaries
+from reports.period import PRESETS, last_days
+
+
+@require_GET
+@page("reports.view")
+def report_dashboard(request: PageRequest) -> HttpResponse:
+    """What came of all calls, or of some campaigns', over a stretch of days."""
+    chosen = DashboardFilter(request.GET, access=request.access, today=timezone.localdate())
+    seen = dashboard(
+        request.access.organization, chosen.period, campaigns=chosen.campaigns(request.access)
+    )
+    context = shown(seen) | {
+        "filter": chosen,
+        "period": chosen.period,
+        "seen": seen,
+        "presets": [(days, last_days(days, today=timezone.localdate())) for days in PRESETS],
+    }
+    return render(request, "reports/dashboard.html", context)
 
 
 @require_GET
 @page("reports.view")
 def report_list(request: PageRequest) -> HttpResponse:
     """Every campaign with what came of it, newest first."""
-    shown = page_of(
+    found = page_of(
         campaigns_of(request.access),
         before=request.GET.get("before", ""),
         after=request.GET.get("after", ""),
         size=25,
     )
-    context = {"page": shown, "summaries": summaries(shown.rows)}
+    context = {"page": found, "summaries": summaries(found.rows)}
     return render(request, "reports/list.html", context)
 
 
@@ -45,7 +62,7 @@ def report_campaign(request: PageRequest, pk: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "report": report,
-        "bars": _outcome_bars(report),
+        "bars": outcome_bars({key: Counts(calls) for key, calls in report.calls.items()}),
         "segments": segments_of(report.ledger),
     }
     return render(request, "reports/campaign.html", context)
@@ -62,12 +79,3 @@ def report_export(request: PageRequest, pk: int) -> StreamingHttpResponse:
 
 def _find(access: Access, pk: int) -> Campaign:
     return get_object_or_404(campaigns_of(access), pk=pk)
-
-
-def _outcome_bars(report: CampaignReport) -> tuple[Bar, ...]:
-    """Outcomes by frequency; calls under way have none yet."""
-    labels: dict[str, Text] = {**dict(Outcome.choices), "": _("Under way")}
-    tones: dict[str, str] = {**OUTCOME_TONES, "": "live"}
-    return bars_of(
-        [(labels[outcome], count, tones[outcome]) for outcome, count in report.calls.items()]
-    )

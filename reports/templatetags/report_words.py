@@ -1,6 +1,7 @@
 """A report's figures in words, for templates."""
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from contacts.faults import row_sentence
@@ -13,6 +14,12 @@ register = template.Library()
 def percent(share: float) -> str:
     """A share of 1 as whole percents; those of few calls are no more exact than that."""
     return f"{round(share * 100)} %"
+
+
+@register.filter
+def figure(count: int) -> str:
+    """A count as the reader writes it: 1.234 or 1,234."""
+    return number_format(count, force_grouping=True)
 
 
 @register.filter

@@ -75,12 +75,13 @@ def test_a_campaign_that_never_called_has_a_report_too(browser, campaign):
 
 def test_the_list_compares_campaigns(browser, campaign):
     rows.called_target(campaign, outcome=Outcome.GOAL_MET)
-    shown = text_of(browser.get(reverse("reports:list")))
+    shown = text_of(browser.get(reverse("reports:campaigns")))
     assert "Roscones" in shown
 
 
 def test_without_campaigns_the_list_says_what_comes_first(browser):
-    assert "Nothing to report yet" in text_of(browser.get(reverse("reports:list")))
+    assert "Nothing to report yet" in text_of(browser.get(reverse("reports:campaigns")))
+    assert "No calls in these days" in text_of(browser.get(reverse("reports:list")))
 
 
 def test_the_export_has_every_call(browser, campaign):
@@ -114,7 +115,8 @@ def test_a_report_of_others_does_not_exist(browser, name):
 
 def test_reports_of_others_are_not_listed(browser):
     rows.campaign(rows.organization(), name="Secret")
-    assert "Secret" not in text_of(browser.get(reverse("reports:list")))
+    for name in ("reports:list", "reports:campaigns"):
+        assert "Secret" not in text_of(browser.get(reverse(name)))
 
 
 def test_a_viewer_reads_and_does_not_export(shop, campaign):

@@ -11,7 +11,8 @@ from reports.rollup import rebuild
 class Command(BaseCommand):
     help = "Make the figures of reports again from the calls. Calls may go on meanwhile."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: Any, verbosity: int, **_options: Any) -> None:
         for organization in Organization.objects.order_by("pk"):
             rebuild(organization)
-            self.stdout.write(f"{organization.pk} {organization}")
+            if verbosity:
+                self.stdout.write(f"{organization.pk} {organization}")
