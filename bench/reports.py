@@ -219,7 +219,7 @@ def folding() -> Row:
     from reports import rollup  # noqa: PLC0415
 
     most, spent = 1000, []
-    while rollup.fold():
+    while rollup.fold() == rollup.BATCH:
         pass
     pks = list(Call.objects.filter(outcome=Outcome.TALKED).values_list("pk", flat=True)[:most])
     for outcome in (Outcome.INTERESTED, Outcome.TALKED) * 3:

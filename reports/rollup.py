@@ -10,7 +10,7 @@ What was counted stays counted when its call is erased later; a rebuild counts w
 """
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import Organization
 from calls.lifecycle import RUNG_AND_ENDED
@@ -128,27 +128,26 @@ _REBUILD = _ADD.format(
     counted=counted(_RAW),
 )
 
-_NEW_BOOKS = """
-    INSERT INTO reports_book (organization_id, time_zone)
-    SELECT id, time_zone FROM accounts_organization
-    WHERE id NOT IN (SELECT organization_id FROM reports_book)
-    ON CONFLICT DO NOTHING
-"""
+
+_NEVER_COUNTED = Q(reports_book=None)
+_OTHER_CLOCK = ~Q(time_zone=F("reports_book__time_zone"))
 
 
 def fold() -> int:
-    """Take in the changes of which nobody has taken care yet; how many, at most BATCH.
+    """Take in the changes of which nobody has taken care yet; how many, BATCH if there may be
+    more.
 
-    Organisations whose clock was changed are counted again by the new one. Does nothing while
-    another process does it.
+    An organisation that is new to us, or whose clock was changed, is counted as a whole. Does
+    nothing while another process does it.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(_NEW_BOOKS)
-        for organization in Organization.objects.exclude(time_zone=F("reports_book__time_zone")):
-            _rebuild(organization)
+        stale = Organization.objects.filter(_NEVER_COUNTED | _OTHER_CLOCK).first()
+        if stale:
+            _rebuild(stale)
+            return BATCH
         waiting = Change.objects.order_by()[:BATCH].count()
         if waiting:
             cursor.execute(_FOLD, {"over": OVER, "most": BATCH})

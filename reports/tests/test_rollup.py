@@ -41,6 +41,12 @@ PLAIN_KEYS = {
 }
 
 
+def fold():
+    """All that there is to take in."""
+    while rollup.fold() == rollup.BATCH:
+        pass
+
+
 @pytest.fixture
 def shop():
     return rows.organization(time_zone="America/Bogota")
@@ -96,7 +102,7 @@ def make_history(shop, seed):
             else:
                 rows.call(shop, contact=person, agent=rows.agent(shop), **fields)
             if number == 15:
-                rollup.fold()
+                fold()
     end_and_correct(chance)
 
 
@@ -111,7 +117,7 @@ def end_and_correct(chance):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_it_equals_a_group_by_of_the_calls(shop, seed):
     make_history(shop, seed)
-    rollup.fold()
+    fold()
     for kind in PLAIN_KEYS:
         assert rolled(kind) == in_campaigns(plain(kind)), kind
     assert not Change.objects.exists()
@@ -123,7 +129,7 @@ def test_tries_are_counted_in_the_order_of_a_persons_calls(shop, campaign):
         again = rows.call(shop, contact=target.contact, agent=campaign.agent, outcome=outcome)
         target.calls.create(campaign=campaign, call=again)
     rows.called_target(campaign, outcome="goal_met")
-    rollup.fold()
+    fold()
     assert tries(campaign) == {"1": (2, 1), "2": (1, 0), "3": (1, 1)}
 
 
@@ -139,11 +145,11 @@ def everything():
 
 def test_a_rebuild_makes_the_same(shop):
     make_history(shop, 4)
-    rollup.fold()
+    fold()
     kept = everything()
     rollup.rebuild(shop)
     assert everything() == kept
-    rollup.fold()
+    fold()
     assert everything() == kept
 
 
@@ -151,12 +157,12 @@ def test_a_rebuild_takes_in_what_was_waiting(shop):
     make_history(shop, 5)
     rollup.rebuild(shop)
     rebuilt = everything()
-    rollup.fold()
+    fold()
     assert everything() == rebuilt
 
 
 def test_what_is_not_folded_yet_is_read_too(shop):
-    rollup.fold()
+    fold()
     make_history(shop, 6)
     some = tuple(shop.campaigns.values_list("pk", flat=True))[:2]
 
@@ -175,14 +181,14 @@ def test_what_is_not_folded_yet_is_read_too(shop):
 
     before = read()
     assert Change.objects.exists()
-    rollup.fold()
+    fold()
     assert read() == before
 
 
 def test_the_organisation_counts_calls_of_no_campaign_too(shop, campaign):
     rows.called_target(campaign, outcome="busy", status="busy")
     rows.call(shop, outcome="goal_met")
-    rollup.fold()
+    fold()
     assert figures.total(figures.Scope(shop.pk)).calls == 2
     assert figures.total(figures.scope_of(campaign)).calls == 1
 
@@ -190,17 +196,17 @@ def test_the_organisation_counts_calls_of_no_campaign_too(shop, campaign):
 def test_a_new_clock_counts_anew(shop, campaign):
     night = datetime(2026, 3, 2, 1, tzinfo=UTC)  # the evening before, in Bogotá
     rows.called_target(campaign, sent_at=night)
-    rollup.fold()
+    fold()
     assert {str(row.day) for row in Figure.objects.all()} == {"2026-03-01"}
     type(shop).objects.update(time_zone="Europe/Madrid")
-    rollup.fold()
+    fold()
     assert {str(row.day) for row in Figure.objects.all()} == {"2026-03-02"}
     assert {row.key for row in Figure.objects.filter(kind="hour")} == {"02"}
 
 
 def test_what_does_not_change_a_figure_leaves_no_change(shop):
     call = rows.call(shop, outcome="busy")
-    rollup.fold()
+    fold()
     call.summary = "Nobody there."
     call.save()
     Call.objects.update(checked_at=F("created_at"))
@@ -215,7 +221,7 @@ def test_an_organisation_that_left_stops_nobody(shop, campaign):
     gone.agents.all().delete()
     gone.delete()
     rows.called_target(campaign)
-    rollup.fold()
+    fold()
     assert figures.total(figures.Scope(shop.pk)).calls == 1
     assert not Change.objects.exists()
 
@@ -224,7 +230,7 @@ def test_figures_of_others_are_not_read(shop):
     rows.call(rows.organization())
     nothing: figures.Figures = {kind: {} for kind in KINDS}
     assert figures.read(figures.Scope(shop.pk), KINDS) == nothing
-    rollup.fold()
+    fold()
     assert figures.read(figures.Scope(shop.pk), KINDS) == nothing
 
 
