@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
+from simulator.anthropic.routes import anthropic_routes
 from simulator.breakage import (
     KeepTransport,
     NeverAnswers,
@@ -23,6 +24,7 @@ from simulator.elevenlabs.errors import (
 )
 from simulator.elevenlabs.errors import error_response as elevenlabs_response
 from simulator.elevenlabs.routes import elevenlabs_routes
+from simulator.gemini.routes import gemini_routes
 from simulator.openai.routes import openai_routes
 from simulator.settings import Settings
 from simulator.twilio.errors import TwilioError, error_response
@@ -49,6 +51,8 @@ def build_app(settings: Settings) -> ASGIApp:
             *twilio_routes(exchange),
             *openai_routes(world),
             *elevenlabs_routes(world),
+            *gemini_routes(world),
+            *anthropic_routes(world),
         ],
         exception_handlers={
             TwilioError: error_response,

@@ -4,6 +4,9 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+ANSWERED = "[answered]"
+"""What stands for a person picking up, where a protocol wants the other side to begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tool:
@@ -53,10 +56,12 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens read and written, as the vendor counts them."""
+    """Tokens read and written, as the vendor counts them; `cached` of those read cost less."""
 
     prompt: int
     completion: int
+    cached: int = 0
+    model: str = ""
 
 
 Chunk = Token | ToolCall | Usage

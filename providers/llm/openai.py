@@ -6,58 +6,17 @@ cut off on the way.
 """
 
 import json
-import ssl
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterable,
-    AsyncIterator,
-    Iterable,
-    Mapping,
-    Sequence,
-)
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import httpx2
-import openai
-
-from providers.errors import Ambiguous, ProviderError, RateLimited, Refused
+from providers.errors import ProviderError
 from providers.llm.base import Chunk, Message, Token, Tool, ToolCall, ToolResult, Usage
-from providers.llm.pool import Pool
+from providers.llm.streaming import Post, events, object_of, require_whole
 
 BASE_URL = "https://api.openai.com/v1"
 
-TIMEOUT = httpx2.Timeout(8.0, connect=3.0)
-"""Seconds without a byte. The engine is less patient; this frees the connection."""
-
-LIMITS = httpx2.Limits(max_connections=2000, max_keepalive_connections=500, keepalive_expiry=60.0)
-"""A person may think for a minute: the next turn must not wait for a new handshake."""
-
-_TRY_AGAIN = frozenset({408, 409, 425})
-_NO_MONEY = "insufficient_quota"
 _WITHHELD = frozenset({"content_filter", "refusal"})
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Made once a process: reading the certificates takes longer than many an answer."""
-    return httpx2.create_ssl_context()
-
-
-def _make(api_key: str, base_url: str) -> openai.AsyncOpenAI:
-    http_client = openai.DefaultAsyncHttpxClient(limits=LIMITS, timeout=TIMEOUT, verify=_tls())
-    return openai.AsyncOpenAI(
-        api_key=api_key or "none",  # a local server asks for none, the SDK insists on one
-        base_url=base_url,
-        max_retries=0,
-        timeout=TIMEOUT,
-        http_client=http_client,
-    )
-
-
-pool = Pool(_make, lambda client: client.close())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +35,6 @@ class OpenAIModel:
         tools: Sequence[Tool] = (),
     ) -> AsyncGenerator[Chunk, None]:
         """See `LanguageModel.stream`."""
-        client = pool.client(api_key=self.api_key, base_url=self.base_url)
         body: dict[str, Any] = {
             "model": self.model,
             "messages": _messages(system, messages),
@@ -85,33 +43,23 @@ class OpenAIModel:
         }
         if tools:
             body["tools"] = [_tool(tool) for tool in tools]
-        async with _errors_as_ours(), await _post(client, body) as events:
-            async for chunk in _read(events):
+        # A local server asks for no key; the header is always there.
+        headers = {"authorization": f"Bearer {self.api_key or 'none'}"}
+        post = Post(f"{self.base_url.rstrip('/')}/chat/completions", headers, body)
+        async with events(post) as answer:
+            async for chunk in _read(answer, self.model):
                 yield chunk
 
 
-async def _post(client: openai.AsyncOpenAI, body: dict[str, Any]) -> openai.AsyncStream[object]:
-    """Through the SDK's own request, its events as plain JSON.
-
-    `client.chat.completions.create` rebuilds the whole request and every token as typed models:
-    ten times the work of all the rest, on the path where a pause is heard.
-    """
-    return await client.post(
-        "/chat/completions",
-        body=body,
-        cast_to=object,
-        stream=True,
-        stream_cls=openai.AsyncStream[object],
-    )
-
-
-async def _read(events: AsyncIterable[Any]) -> AsyncGenerator[Chunk, None]:
+async def _read(answer: AsyncIterable[Any], model: str) -> AsyncGenerator[Chunk, None]:
     """The chunks of one answer; raises where it was cut off or withheld."""
     calls = _ToolCalls()
     finish = ""
-    async for event in events:
+    async for event in answer:
+        if error := event.get("error"):
+            raise ProviderError("The model failed.", code=_code(error), retryable=True)
         if usage := event.get("usage"):
-            yield Usage(usage["prompt_tokens"], usage["completion_tokens"])
+            yield _usage(usage, model)
         for choice in event["choices"][:1]:
             delta = choice.get("delta") or {}
             if delta.get("content"):
@@ -120,7 +68,7 @@ async def _read(events: AsyncIterable[Any]) -> AsyncGenerator[Chunk, None]:
                 finish = "refusal"
             calls.add(delta.get("tool_calls") or ())
             finish = finish or choice.get("finish_reason") or ""
-    _require_whole(finish)
+    require_whole(finish, withheld=_WITHHELD)
     for call in calls.whole():
         yield call
 
@@ -142,15 +90,17 @@ class _ToolCalls:
     def whole(self) -> Iterable[ToolCall]:
         """What was asked for, in order; arguments that are no JSON object become {}."""
         for index, (call_id, name, arguments) in sorted(self._parts.items()):
-            yield ToolCall(call_id or f"call_{index}", name, _object(arguments))
+            yield ToolCall(call_id or f"call_{index}", name, object_of(arguments))
 
 
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+def _usage(usage: Mapping[str, Any], model: str) -> Usage:
+    details = usage.get("prompt_tokens_details") or {}
+    cached = details.get("cached_tokens") or 0
+    return Usage(usage["prompt_tokens"], usage["completion_tokens"], cached=cached, model=model)
+
+
+def _code(error: Any) -> str:
+    return str(error.get("code") or error.get("type") or "") if isinstance(error, dict) else ""
 
 
 def _messages(system: str, messages: Sequence[Message | ToolResult]) -> list[Any]:
@@ -180,46 +130,3 @@ def _tool(tool: Tool) -> dict[str, Any]:
         "parameters": dict(tool.parameters),
     }
     return {"type": "function", "function": function}
-
-
-def _require_whole(finish: str) -> None:
-    if not finish:
-        raise Ambiguous("The answer was cut off.", code="cut", retryable=True)
-    if finish in _WITHHELD:
-        raise Refused("The answer was withheld.", code=finish, retryable=True)
-
-
-@asynccontextmanager
-async def _errors_as_ours() -> AsyncIterator[None]:
-    """Vendor words stop here. Their messages may quote keys and prompts: only codes go on."""
-    try:
-        yield
-    except openai.APIStatusError as error:
-        raise _from_status(error) from error
-    except openai.APIConnectionError as error:
-        raise Ambiguous("The model could not be reached.", retryable=True) from error
-    except openai.APIError as error:
-        code = error.code or error.type or ""
-        raise ProviderError("The model failed.", code=code, retryable=True) from error
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise ProviderError("The model's answer is unreadable.", retryable=True) from error
-
-
-def _from_status(error: openai.APIStatusError) -> ProviderError:
-    code = error.code or str(error.status_code)
-    if error.status_code == 429 and code != _NO_MONEY:
-        return RateLimited("Too many requests.", code=code, retry_after=_retry_after(error))
-    if error.status_code >= 500:
-        return ProviderError("The model's server failed.", code=code, retryable=True)
-    again = error.status_code in _TRY_AGAIN
-    return Refused("The model refused the request.", code=code, retryable=again)
-
-
-def _retry_after(error: openai.APIStatusError) -> float | None:
-    """Seconds, where they said so."""
-    for header, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return float(error.response.headers[header]) * unit
-        except (KeyError, ValueError):
-            continue
-    return None

@@ -1,34 +1,38 @@
-"""POST chat completions, whole or streamed."""
+"""POST chat completions, whole or streamed; POST embeddings."""
 
+import base64
 import json
-from collections.abc import AsyncIterator
-from dataclasses import replace
+import struct
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulator.breakage import ResetConnection
-from simulator.faults import Fault
-from simulator.openai.mind import Thought, think
-from simulator.openai.mind.analysis import analyse
-from simulator.openai.mind.history import text_of
+from simulator.mind import Thought, think
+from simulator.mind.analysis import analyse
+from simulator.mind.embedding import embed
+from simulator.mind.history import text_of
+from simulator.mind.serving import REFUSAL, Pace, data_event, pace_of
 from simulator.openai.wire import Wire
 from simulator.world import World
 
-_REFUSAL = "I'm sorry, but I can't help with that."
 _KINDS = {
     400: "invalid_request_error",
     401: "invalid_request_error",
     429: "requests",
     500: "server_error",
+    529: "server_error",
 }
+_DIMENSIONS = 1536
 
 
 def openai_routes(world: World) -> list[Route]:
     api = Completions(world)
-    return [Route("/openai/v1/chat/completions", api.create, methods=["POST"])]
+    return [
+        Route("/openai/v1/chat/completions", api.create, methods=["POST"]),
+        Route("/openai/v1/embeddings", api.embed, methods=["POST"]),
+    ]
 
 
 class Completions:
@@ -36,62 +40,54 @@ class Completions:
         self._world = world
 
     async def create(self, request: Request) -> Response:
-        if not request.headers.get("authorization", "").startswith("Bearer "):
-            return _error(401, "You didn't provide an API key.", code="invalid_api_key")
+        if refusal := _stranger(request):
+            return refusal
         try:
             wanted = await request.json()
             _check(wanted)
         except ValueError as error:
             return _error(400, str(error))
-        fault = self._world.faults.take("model", path=str(wanted["model"]))
-        if fault and fault.kind in ("model_429", "model_500"):
-            return _failure(fault)
-        thought = _thought(wanted)
-        if fault and fault.kind == "model_bad_arguments":
-            broken = [replace(call, arguments='{"disposition": ') for call in thought.calls]
-            thought = replace(thought, calls=tuple(broken))
-        wire = Wire(wanted, thought)
+        pace = pace_of(self._world, str(wanted["model"]))
+        if pace.status:
+            return _failure(pace)
+        wire = Wire(wanted, pace.spoiled(_thought(wanted)))
         if wanted.get("stream"):
-            headers = {"Cache-Control": "no-cache", "x-request-id": "req_simulated"}
-            stream = self._stream(wanted, wire, fault)
-            return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
-        return await self._whole(wire, fault)
-
-    async def _whole(self, wire: Wire, fault: Fault | None) -> Response:
-        kind = fault.kind if fault else ""
-        clock, settings = self._world.clock, self._world.settings
-        late = fault.seconds if fault and kind in ("model_slow", "model_stall") else 0.0
-        tokens = wire.usage()["completion_tokens"]
-        await clock.sleep(settings.first_token + settings.between_tokens * tokens + late)
-        if kind == "model_cut":
-            raise ResetConnection
-        if kind == "model_malformed":
+            return _stream(wanted, wire, pace)
+        await pace.wait_for_all(wire.usage()["completion_tokens"])
+        if pace.is_broken:
             return Response('{"id": "chatcmpl-', media_type="application/json")
-        return JSONResponse(wire.completion(_REFUSAL if kind == "model_refusal" else None))
+        return JSONResponse(wire.completion(REFUSAL if pace.is_refusal else None))
 
-    async def _stream(
-        self, wanted: dict[str, Any], wire: Wire, fault: Fault | None
-    ) -> AsyncIterator[str]:
-        kind = fault.kind if fault else ""
-        seconds = fault.seconds if fault else 0.0
-        clock, settings = self._world.clock, self._world.settings
-        await clock.sleep(settings.first_token + (seconds if kind == "model_slow" else 0.0))
-        refusal = _REFUSAL if kind == "model_refusal" else None
-        for place, delta in enumerate(wire.deltas(refusal)):
-            if place == 3 and kind == "model_stall":
-                await clock.sleep(seconds)
-            if place == 3 and kind == "model_cut":
-                # Ends the chunked body without its last chunk: the reader sees a broken stream.
-                raise ConnectionResetError
-            if place == 2 and kind == "model_malformed":
-                yield 'data: {"id": "chatcmpl-\n\n'
-            yield _event(wire.chunk(delta))
-            if place and settings.between_tokens:
-                await clock.sleep(settings.between_tokens)
-        yield _event(wire.chunk({}, "stop" if refusal else wire.finish_reason))
-        if (wanted.get("stream_options") or {}).get("include_usage"):
-            yield _event(wire.usage_chunk())
-        yield "data: [DONE]\n\n"
+    async def embed(self, request: Request) -> Response:
+        if refusal := _stranger(request):
+            return refusal
+        wanted = await request.json()
+        pace = pace_of(self._world, str(wanted.get("model")))
+        if pace.status:
+            return _failure(pace)
+        texts = wanted["input"] if isinstance(wanted["input"], list) else [wanted["input"]]
+        dimensions = wanted.get("dimensions", _DIMENSIONS)
+        packed = wanted.get("encoding_format") == "base64"
+        await pace.wait_for_all(1)
+        vectors = [embed(text, dimensions) for text in texts]
+        data = [
+            {"object": "embedding", "index": index, "embedding": _packed(v) if packed else v}
+            for index, v in enumerate(vectors)
+        ]
+        read = sum(len(text) // 4 + 1 for text in texts)
+        usage = {"prompt_tokens": read, "total_tokens": read}
+        return JSONResponse(
+            {"object": "list", "data": data, "model": wanted["model"], "usage": usage}
+        )
+
+
+def _stream(wanted: dict[str, Any], wire: Wire, pace: Pace) -> Response:
+    refusal = REFUSAL if pace.is_refusal else None
+    pieces = (data_event(wire.chunk(delta)) for delta in wire.deltas(refusal))
+    tail = [data_event(wire.chunk({}, "stop" if refusal else wire.finish_reason))]
+    if (wanted.get("stream_options") or {}).get("include_usage"):
+        tail.append(data_event(wire.usage_chunk()))
+    return pace.stream(pieces, [*tail, "data: [DONE]\n\n"], 'data: {"id": "chatcmpl-\n\n')
 
 
 def _thought(wanted: dict[str, Any]) -> Thought:
@@ -114,11 +110,21 @@ def _check(wanted: Any) -> None:
         raise ValueError("Missing required parameter: 'messages'.")
 
 
-def _failure(fault: Fault) -> Response:
-    if fault.kind == "model_500":
-        return _error(500, "The server had an error while processing your request.")
-    headers = {"Retry-After": f"{fault.retry_after:g}"} if fault.retry_after is not None else {}
-    return _error(429, "Rate limit reached for requests.", "rate_limit_exceeded", headers)
+def _stranger(request: Request) -> Response | None:
+    if request.headers.get("authorization", "").startswith("Bearer "):
+        return None
+    return _error(401, "You didn't provide an API key.", code="invalid_api_key")
+
+
+def _packed(vector: list[float]) -> str:
+    return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
+
+
+def _failure(pace: Pace) -> Response:
+    if pace.status == 429:
+        message = "Rate limit reached for requests."
+        return _error(429, message, "rate_limit_exceeded", pace.retry_after)
+    return _error(pace.status, "The server had an error while processing your request.")
 
 
 def _error(
@@ -126,7 +132,3 @@ def _error(
 ) -> Response:
     error = {"message": message, "type": _KINDS[status], "param": None, "code": code}
     return JSONResponse({"error": error}, status_code=status, headers=headers)
-
-
-def _event(body: dict[str, Any]) -> str:
-    return f"data: {json.dumps(body, ensure_ascii=False, separators=(',', ':'))}\n\n"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.openai.mind import Thought
+from simulator.mind import Thought
 
 _TOKEN = re.compile(r"\s*\S{1,6}")
 _FRAGMENT = 12

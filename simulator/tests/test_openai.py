@@ -11,7 +11,7 @@ import pytest
 from openai import OpenAI
 from pydantic import BaseModel, Field
 
-from simulator.openai.mind import think
+from simulator.mind import think
 from simulator.tests.world import Rehearsal
 
 BRIEF = "Agent: Leo\nBusiness: Garage Ray\nLanguage: en\nGoal: to offer a free brake test"

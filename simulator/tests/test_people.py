@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from simulator.openai.mind import think
+from simulator.mind import think
 from simulator.people import BEHAVIOURS, Crowd
 from simulator.people.person import Heard
 from simulator.tests.receiver import Receiver

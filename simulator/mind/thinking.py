@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.language import language_of
-from simulator.openai.mind.brief import Brief, read_brief
-from simulator.openai.mind.history import History, Message, is_failure, read_history
-from simulator.openai.mind.intent import Intent, intent_of
-from simulator.openai.mind.phrases import PHRASES
-from simulator.openai.mind.tools import Offered, read_tools
+from simulator.mind.brief import Brief, read_brief
+from simulator.mind.history import History, Message, is_failure, read_history
+from simulator.mind.intent import Intent, intent_of
+from simulator.mind.phrases import PHRASES
+from simulator.mind.tools import Offered, read_tools
 
 _WORD = re.compile(r"\w{4,}")
 _PRICE = re.compile(r"cu[aá]nto|precio|cost|price|how much|\d\s?(€|\$|euros?|d[oó]lares|usd)", re.I)

@@ -1,5 +1,5 @@
 """A mind that follows its brief by rules: the same messages always get the same answer."""
 
-from simulator.openai.mind.thinking import Thought, ToolCall, think
+from simulator.mind.thinking import Thought, ToolCall, think
 
 __all__ = ["Thought", "ToolCall", "think"]

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.openai.mind.phrases import MARKS
+from simulator.mind.phrases import MARKS
 
 Message = dict[str, Any]
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")

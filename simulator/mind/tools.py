@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.openai.mind.schema import fill
+from simulator.mind.schema import fill
 
 Schema = dict[str, Any]
 # What we mean → the words by which a disposition is offered, best first.

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from simulator.openai.mind.intent import intent_of
-from simulator.openai.mind.schema import Schema, fill, resolved
-from simulator.openai.mind.tools import disposition_among
+from simulator.mind.intent import intent_of
+from simulator.mind.schema import Schema, fill, resolved
+from simulator.mind.tools import disposition_among
 
 _MEANINGS = {
     "opt_out": "opt_out",

@@ -1,0 +1,1 @@
+"""Claude's messages, answered by the scripted mind."""
