@@ -1,6 +1,7 @@
 """A call that somebody wants placed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import Organization
 from contacts.models import Contact
@@ -16,4 +17,4 @@ class Order:
     contact: Contact
     agent: Agent
     windows: Windows
-    context: dict[str, str]
+    context: dict[str, Any]

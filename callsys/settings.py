@@ -362,10 +362,20 @@ UNKNOWN_GRACE_SECONDS = env.float("UNKNOWN_GRACE_SECONDS", default=120.0)
 POLL_AFTER_SECONDS = env.float("POLL_AFTER_SECONDS", default=30.0)
 """Silence of the provider about a call, before we ask."""
 
-LLM_PROVIDER = first("LLM_PROVIDER", "AI_PROVIDER", default="openai")
-LLM_MODEL = first("LLM_MODEL", "AI_MODEL", default="gpt-4o-mini")
+LLM_PROVIDER = first("LLM_PROVIDER", "AI_PROVIDER")
+"""gemini, openai or anthropic; empty: the first that has a key."""
+LLM_MODEL = first("LLM_MODEL", "AI_MODEL")
+"""That provider's model; empty: a quick one of its."""
+LLM_FALLBACKS = env.list("LLM_FALLBACKS", default=[])
+"""Who is asked next, in order: `anthropic:claude-haiku-4-5`, or a provider alone."""
+LLM_PATIENCE = env.float("LLM_PATIENCE", default=1.2)
+"""Seconds that a first token may take before the next model is asked beside."""
+GEMINI_API_KEY = first("GEMINI_API_KEY", "GOOGLE_AI_API_KEY", "GOOGLE_API_KEY")
+GEMINI_BASE_URL = first("GEMINI_BASE_URL")
 OPENAI_API_KEY = first("OPENAI_API_KEY")
 OPENAI_BASE_URL = first("OPENAI_BASE_URL")
+ANTHROPIC_API_KEY = first("ANTHROPIC_API_KEY")
+ANTHROPIC_BASE_URL = first("ANTHROPIC_BASE_URL")
 
 ELEVENLABS_API_KEY = first("ELEVENLABS_API_KEY")
 ELEVENLABS_BASE_URL = first("ELEVENLABS_BASE_URL").rstrip("/")

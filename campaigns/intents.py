@@ -77,17 +77,22 @@ def _write(campaign: Campaign, trunk: Trunk, claims: Sequence[Claim]) -> list[Pl
 
 
 def _locked(campaign: Campaign) -> Campaign:
-    chosen = Campaign.objects.select_related("organization", "agent")
+    chosen = Campaign.objects.select_related("organization", "agent", "agent_version")
     return chosen.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
 
 
 def _order(campaign: Campaign, target: Target) -> Order:
+    version = campaign.agent_version
     return Order(
         organization=campaign.organization,
         contact=target.contact,
         agent=campaign.agent,
         windows=campaign.windows,
-        context={"purpose": campaign.purpose, "campaign": campaign.name},
+        context={
+            "purpose": campaign.purpose,
+            "campaign": campaign.name,
+            "agent_version": version.number if version else None,
+        },
     )
 
 

@@ -10,7 +10,7 @@ from calls.models import Call, Trunk
 from campaigns.ledger import DIALABLE, State
 from campaigns.retries import default_policy
 from contacts.models import Contact, ContactList
-from conversations.models import Agent, Purpose
+from conversations.models import Agent, AgentVersion, Purpose
 from lib.hours import default_windows
 
 
@@ -33,6 +33,15 @@ class Campaign(models.Model):
         _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.SALES
     )
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="campaigns")
+    agent_version = models.ForeignKey(
+        AgentVersion,
+        verbose_name=_("version of the agent"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("What the agent was when the campaign started; empty before."),
+    )
     lists = models.ManyToManyField(ContactList, related_name="campaigns", verbose_name=_("lists"))
     trunk = models.ForeignKey(
         Trunk, on_delete=models.PROTECT, related_name="campaigns", null=True, blank=True

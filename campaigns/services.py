@@ -126,6 +126,7 @@ def start_campaign(*, campaign: Campaign) -> Campaign:
     if not locked.targets.exists():
         raise DomainError("nobody_to_call", _("There is nobody on the lists of this campaign."))
     locked.started_at = now
+    _keep_version(locked)
     return _to(locked, Status.RUNNING)
 
 
@@ -144,7 +145,17 @@ def resume_campaign(*, campaign: Campaign) -> Campaign:
     with connection.cursor() as cursor:
         cursor.execute(_MATERIALISE, {"campaign": locked.pk, "now": database_now()})
     locked.paused_reason = ""
+    _keep_version(locked)
     return _to(locked, Status.RUNNING)
+
+
+@transaction.atomic
+def adopt_agent_version(*, campaign: Campaign) -> Campaign:
+    """Go on with the agent as it was published last, from the next call on."""
+    locked = _require(campaign, Status.RUNNING, Status.PAUSED)
+    locked.agent_version = locked.agent.published
+    locked.save(update_fields=["agent_version"])
+    return locked
 
 
 @transaction.atomic
@@ -198,6 +209,13 @@ def _cancel_targets(campaign: Campaign, *, reason: str) -> None:
     Target.objects.filter(campaign=campaign, state__in=DIALABLE).update(
         state=State.CANCELED, reason=reason, next_attempt_at=None, settled_at=database_now()
     )
+
+
+def _keep_version(campaign: Campaign) -> None:
+    """The agent stays what it is now, whatever is published while the campaign runs."""
+    kept = campaign.agent_version
+    if kept is None or kept.agent_id != campaign.agent_id:
+        campaign.agent_version = campaign.agent.published
 
 
 def _lock(campaign: Campaign) -> Campaign:

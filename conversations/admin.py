@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from conversations import services
-from conversations.models import Agent
+from conversations.models import Agent, AgentVersion
 
 
 @admin.register(Agent)
@@ -24,10 +25,38 @@ class AgentAdmin(ModelAdmin):  # type: ignore[misc]
     readonly_fields = ("created_at", "updated_at")
     fieldsets = (
         (None, {"fields": ("organization", "name", "purpose", "goal")}),
-        (_("What it says"), {"fields": ("first_message", "facts", "prompt")}),
-        (_("How it sounds"), {"fields": ("language", "voice_mode", "voice", "model")}),
+        (
+            _("What it says"),
+            {
+                "fields": (
+                    "persona",
+                    "first_message",
+                    "script",
+                    "facts",
+                    "objections",
+                    "prompt",
+                    "closing",
+                    "voicemail_message",
+                    "never_say",
+                )
+            },
+        ),
+        (_("What it may do"), {"fields": ("tools", "transfer_to")}),
+        (_("How it sounds"), {"fields": ("language", "voice_mode", "voice")}),
+        (
+            _("How it thinks"),
+            {"fields": ("provider", "model", "max_turns", "max_minutes", "max_cost")},
+        ),
         (_("Dates"), {"fields": ("created_at", "updated_at")}),
     )
+
+    @admin.action(description=_("Publish the draft"))
+    def publish(self, request: HttpRequest, queryset: "QuerySet[Agent]") -> None:
+        """Let calls go by the drafts."""
+        for agent in queryset:
+            services.publish_agent(agent=agent, user=request.user)  # type: ignore[arg-type]
+
+    actions = ("publish",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Agent | None = None) -> Any:
         """An agent stays where it was made."""
@@ -42,3 +71,20 @@ class AgentAdmin(ModelAdmin):  # type: ignore[misc]
         else:
             fields = {name: form.cleaned_data[name] for name in services.FIELDS}
             obj.pk = services.create_agent(organization=obj.organization, **fields).pk
+
+
+@admin.register(AgentVersion)
+class AgentVersionAdmin(ModelAdmin):  # type: ignore[misc]
+    """What agents were. Nobody changes the past."""
+
+    list_display = ("agent", "number", "note", "created_by", "created_at")
+    search_fields = ("agent__name", "note")
+    list_select_related = ("agent", "created_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Publishing makes them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False

@@ -51,6 +51,20 @@ def opening(agent: AgentSnapshot, contact: ContactFacts, *, recorded: bool = Fal
     return f"{told} {_filled(first, agent, contact)}"
 
 
+def introduction(agent: AgentSnapshot, contact: ContactFacts) -> str:
+    """Who calls, for whom: what a call screener is told."""
+    return _filled(_DISCLOSURE[language_between(agent, contact)][0], agent, contact)
+
+
+def voicemail(agent: AgentSnapshot, contact: ContactFacts) -> str:
+    """What is left with a machine: who called, then the agent's own message; "" where it has none
+    in the language of the call."""
+    if language_between(agent, contact) != agent.language or not agent.voicemail_message.strip():
+        return ""
+    message = _filled(agent.voicemail_message, agent, contact)
+    return f"{introduction(agent, contact)} {message}"
+
+
 def unknown_placeholders(text: str) -> list[str]:
     """The names in braces that nothing stands for."""
     return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]

@@ -11,17 +11,21 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
+from conversations.censor import FIXED
+from conversations.compaction import compact
 from conversations.dialogue import Act, Event, Heard, Line, Pressed, Reply, Say, Speaker
-from conversations.phrases import phrases_in
-from conversations.rules import reply_by_rule
-from conversations.tools import TOOLS, Fault
+from conversations.hearing import language_spoken
+from conversations.phrases import Phrases, phrases_in
+from conversations.rules import Manner, reply_by_rule
+from conversations.tools import TOOLS, Ability, Fault
 from conversations.turn import Turn
+from conversations.work import Work
 from providers.errors import ProviderError
 from providers.llm.base import LanguageModel, Message, Token, Tool, ToolCall, ToolResult
 
 logger = logging.getLogger(__name__)
 
-ROUNDS = 3
+ROUNDS = 4
 """How often a model is asked for one reply: tools may need an answer before it speaks."""
 
 
@@ -30,13 +34,19 @@ class Limits:
     """Where patience ends. Times are seconds.
 
     `turns`: how often the agent speaks in a call. `characters`: of one answer. `first_token` and
-    `next_token`: how long a model may be silent before and within an answer.
+    `next_token`: how long a model may be silent before and within an answer. `tool`: how long a
+    tool may take, and `tool_talk` until the agent says that it is at work. `minutes` and `cost`
+    (US dollars of the model) are the call's: the host keeps them.
     """
 
     turns: int = 40
     characters: int = 1200
     first_token: float = 4.0
     next_token: float = 4.0
+    tool: float = 12.0
+    tool_talk: float = 0.7
+    minutes: float = 14.0
+    cost: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,8 @@ class Mind:
 
     `opening` is spoken by the line as soon as the person answers, before any reply is asked for.
     `language` ("es", "en") is that of the call. `now` is when the call began and `zone` (IANA)
-    where the person is: promises of another call are read by that clock.
+    where the person is: promises of another call are read by that clock. `abilities` are the tools
+    whose answers the model waits for; `scope` names the call in the keys under which they are done.
     """
 
     prompt: str
@@ -55,7 +66,17 @@ class Mind:
     now: dt.datetime
     zone: str
     tools: tuple[Tool, ...] = TOOLS
+    abilities: tuple[Ability, ...] = ()
+    never: frozenset[str] = FIXED
+    introduction: str = ""
+    voicemail: str = ""
+    transfer_to: str = ""
+    scope: str = ""
     limits: Limits = field(default_factory=Limits)
+
+    def manner(self, phrases: Phrases) -> Manner:
+        """What the rules need to know."""
+        return Manner(phrases, self.limits.turns, self.introduction, self.voicemail)
 
 
 async def reply(mind: Mind, history: Sequence[Line], event: Event) -> AsyncGenerator[Reply, None]:
@@ -63,17 +84,18 @@ async def reply(mind: Mind, history: Sequence[Line], event: Event) -> AsyncGener
 
     `history` is what was said and heard before the event, the opening included (of an interrupted
     line, the part that was heard); the event itself is not in it. The `Say` pieces joined are one
-    line. `end_call` comes last: hang up once what was said is spoken. Close the generator
-    (`aclose`) when the person interrupts: the model is stopped. A provider's failure becomes
-    words, never an error.
+    line. `end_call` or `transfer` comes last: do it once what was said is spoken. Close the
+    generator (`aclose`) when the person interrupts: the model is stopped. A provider's failure
+    becomes words, never an error.
     """
-    phrases = phrases_in(mind.language)
-    settled = reply_by_rule(phrases, history, event, turns=mind.limits.turns)
+    phrases = phrases_in(language_spoken(mind.language, history, event))
+    settled = reply_by_rule(mind.manner(phrases), history, event)
     if settled is not None:
         for part in settled:
             yield part
         return
-    turn = Turn(phrases, history, mind.tools, now=mind.now, zone=mind.zone)
+    offered = (*mind.tools, *(ability.tool for ability in mind.abilities))
+    turn = Turn(phrases, history, offered, now=mind.now, zone=mind.zone, never=mind.never)
     try:
         async with aclosing(_think(mind, turn, event)) as thinking:
             async for part in thinking:
@@ -89,36 +111,50 @@ async def reply(mind: Mind, history: Sequence[Line], event: Event) -> AsyncGener
 
 
 async def _think(mind: Mind, turn: Turn, event: Event) -> AsyncGenerator[Say | Act, None]:
-    """Ask the model; and again when it used a tool without a word, or wrongly (told once)."""
-    messages = _messages(turn.history, event)
+    """Ask the model; and again when it used a tool whose answer it needs, used one without a word,
+    or wrongly (told once)."""
+    messages = _messages(compact(turn.history), event)
     told = False
     for _ in range(ROUNDS):
         text = ""
         used: list[tuple[ToolCall, Act | Fault | None]] = []
-        async with aclosing(_answer(mind, messages)) as answer:
+        work = Work(mind.abilities, f"{mind.scope}/{len(turn.history)}", mind.limits.tool)
+        async with aclosing(_answer(mind, messages, turn.tools)) as answer:
             async for chunk in answer:
-                if isinstance(chunk, Token):
-                    yield turn.say(chunk.text, apart=not text)
-                    text += chunk.text
-                else:
+                if isinstance(chunk, ToolCall):
                     outcome = turn.use(chunk)
                     used.append((chunk, outcome))
-                    if isinstance(outcome, Act):
+                    if isinstance(outcome, Act) and not work.begin(chunk, outcome):
                         yield outcome
+                    continue
+                if said := turn.hear(chunk.text, apart=not text):
+                    yield said
+                text += chunk.text
+                if turn.is_withheld:
+                    logger.warning("answer_withheld", extra={"scope": mind.scope})
+                    return
+        if rest := turn.finish():
+            yield rest
+        for phrase in turn.phrases.moment:
+            if not await work.is_done_within(mind.limits.tool_talk):
+                yield turn.say(phrase, apart=True)
+        results = await work.results()
         faulty = not told and any(isinstance(outcome, Fault) for _, outcome in used)
-        if not faulty and (turn.said or turn.is_over or not used):
+        if not faulty and not results and (turn.said or turn.is_over or not used):
             return
         told = told or faulty
         messages.append(Message("assistant", text, tuple(call for call, _ in used)))
-        messages += [ToolResult(call.id, _told(outcome)) for call, outcome in used]
+        messages += [
+            ToolResult(call.id, results.get(call.id) or _told(outcome)) for call, outcome in used
+        ]
 
 
 async def _answer(
-    mind: Mind, messages: Sequence[Message | ToolResult]
+    mind: Mind, messages: Sequence[Message | ToolResult], tools: Sequence[Tool]
 ) -> AsyncGenerator[Token | ToolCall, None]:
     """One answer of the model within the limits; raises ProviderError or TimeoutError."""
     limits, patience, characters = mind.limits, mind.limits.first_token, 0
-    stream = mind.model.stream(system=mind.prompt, messages=messages, tools=mind.tools)
+    stream = mind.model.stream(system=mind.prompt, messages=messages, tools=tools)
     async with aclosing(stream):
         while characters < limits.characters:
             async with asyncio.timeout(patience):

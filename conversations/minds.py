@@ -2,21 +2,17 @@
 
 import datetime as dt
 
-from django.conf import settings
-from django.utils.translation import gettext_lazy as _
-
 from accounts.models import Organization
 from contacts.models import Contact
-from conversations.disclosure import opening
-from conversations.engine import Mind
+from conversations.brain import model_of
+from conversations.censor import forbidden
+from conversations.disclosure import introduction, opening, voicemail
+from conversations.engine import Limits, Mind
 from conversations.models import Agent, Purpose
 from conversations.prompts.build import build_prompt
 from conversations.snapshot import AgentSnapshot, ContactFacts, language_between
-from lib.errors import DomainError, Text
+from conversations.tools import tools_named
 from lib.phone import zone_exists, zones_of
-from providers.llm.base import LanguageModel
-from providers.llm.registry import PROVIDERS, model_for
-from providers.rehearsal import NotASimulator
 
 
 def mind_for(
@@ -26,11 +22,13 @@ def mind_for(
     now: dt.datetime,
     purpose: str = "",
     recorded: bool = False,
+    scope: str = "",
 ) -> Mind:
     """The agent ready to talk with this person (None: nobody we know).
 
     `now` is when the call begins. `purpose` is the campaign's, where it differs from the agent's.
-    `recorded`: the call is. Raises DomainError where no model is configured.
+    `recorded`: the call is. `scope` names the call. Raises DomainError where no model is
+    configured.
     """
     snapshot = snapshot_of(agent, purpose=purpose)
     facts = facts_of(contact, agent.organization)
@@ -41,6 +39,13 @@ def mind_for(
         model=model_of(agent),
         now=now,
         zone=facts.zone,
+        tools=tools_named(agent.tools),
+        never=forbidden(agent.never_say),
+        introduction=introduction(snapshot, facts),
+        voicemail=voicemail(snapshot, facts),
+        transfer_to=agent.transfer_to,
+        scope=scope,
+        limits=Limits(turns=agent.max_turns, minutes=agent.max_minutes, cost=float(agent.max_cost)),
     )
 
 
@@ -55,6 +60,12 @@ def snapshot_of(agent: Agent, *, purpose: str = "") -> AgentSnapshot:
         facts=agent.facts,
         instructions=agent.prompt,
         first_message=agent.first_message,
+        persona=agent.persona,
+        script=agent.script,
+        objections=agent.objections,
+        closing=agent.closing,
+        voicemail_message=agent.voicemail_message,
+        tools=tuple(agent.tools),
     )
 
 
@@ -68,40 +79,6 @@ def facts_of(contact: Contact | None, organization: Organization) -> ContactFact
         language=contact.language,
         attributes={key: str(value) for key, value in contact.attributes.items()},
     )
-
-
-def model_of(agent: Agent) -> LanguageModel:
-    """The model that thinks for an agent. A rehearsal's is the simulator's, whatever keys are set.
-
-    Raises DomainError where there is none; ask before a campaign starts, not while it calls.
-    """
-    name = agent.model or settings.LLM_MODEL
-    if agent.organization.is_rehearsal:
-        return _simulated(name)
-    if settings.LLM_PROVIDER not in PROVIDERS:
-        raise _no_model(_("LLM_PROVIDER names no provider that this version knows."))
-    if not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL):
-        raise _no_model(_("No language model is configured: set OPENAI_API_KEY."))
-    return model_for(
-        provider=settings.LLM_PROVIDER,
-        model=name,
-        api_key=settings.OPENAI_API_KEY,
-        base_url=settings.OPENAI_BASE_URL,
-    )
-
-
-def _simulated(name: str) -> LanguageModel:
-    base_url = f"{settings.SIMULATOR_URL}/openai/v1"
-    try:
-        return model_for(
-            provider="openai", model=name, api_key="rehearsal", base_url=base_url, is_rehearsal=True
-        )
-    except NotASimulator as error:
-        raise _no_model(_("A rehearsal needs the simulator: set SIMULATOR_URL.")) from error
-
-
-def _no_model(message: Text) -> DomainError:
-    return DomainError("model_not_configured", message)
 
 
 def _zone(contact: Contact, organization: Organization) -> str:

@@ -22,6 +22,9 @@ class Phrases:
     goodbye: str
     opted_out: str
     enough: str
+    moment: tuple[str, ...]
+    withheld: str
+    transferring: str
 
 
 _SPANISH = Phrases(
@@ -33,6 +36,9 @@ _SPANISH = Phrases(
     goodbye="Muchas gracias por su tiempo. Que tenga un buen día.",
     opted_out="Entendido, no le volveremos a llamar. Disculpe la molestia. Adiós.",
     enough="No le quito más tiempo. Muchas gracias y que tenga un buen día.",
+    moment=("Un momento, que lo miro.", "Sigo en ello, enseguida le digo."),
+    withheld="Perdone, de eso no le puedo hablar por aquí. ¿Le ayudo con otra cosa?",
+    transferring="Le paso con un compañero. No cuelgue, por favor.",
 )
 _ENGLISH = Phrases(
     are_you_there=("Are you still there?", "I can't hear you. Can you hear me?"),
@@ -43,6 +49,9 @@ _ENGLISH = Phrases(
     goodbye="Thank you very much for your time. Have a good day.",
     opted_out="Understood, we won't call you again. Sorry to have bothered you. Goodbye.",
     enough="I won't take more of your time. Thank you, and have a good day.",
+    moment=("One moment, let me check.", "Still on it, I'll tell you in a second."),
+    withheld="Sorry, I can't talk about that here. Is there anything else I can help you with?",
+    transferring="I'm putting you through to a colleague. Please stay on the line.",
 )
 
 

@@ -61,6 +61,18 @@ _SPANISH = {
         facts="Formas de pago:\nArreglos que podemos ofrecer:\nA quién puede escribir o llamar:",
         first_message="Necesito hablar con {name}. ¿Es usted?",
     ),
+    "lead": Preset(
+        name="Carla",
+        goal="Saber si la persona encaja, y que acepte hablar con un asesor.",
+        facts="Qué ofrecemos:\nPara quién es:\nDesde qué precio:\nCuándo llama el asesor:",
+        first_message="Le llamo por la información que nos pidió, {name}. ¿Tiene un minuto?",
+    ),
+    "appointment": Preset(
+        name="Irene",
+        goal="Que quede acordada una cita, con día y hora.",
+        facts="Dirección:\nHorario de citas:\nCuánto dura:\nQué hay que traer:",
+        first_message="Le llamo para buscarle una cita, {name}. ¿Le viene bien ahora?",
+    ),
 }
 _ENGLISH = {
     "sales": Preset(
@@ -103,6 +115,18 @@ _ENGLISH = {
         goal="The person commits to a payment date that they can keep.",
         facts="Ways to pay:\nArrangements that we can offer:\nWhom they can write to or call:",
         first_message="I need to speak with {name}. Is that you?",
+    ),
+    "lead": Preset(
+        name="Kate",
+        goal="We know whether the person is a fit, and they agree to talk with an adviser.",
+        facts="What we offer:\nWhom it is for:\nFrom what price:\nWhen the adviser calls:",
+        first_message="I'm calling about the information you asked for, {name}. Got a minute?",
+    ),
+    "appointment": Preset(
+        name="Ruth",
+        goal="An appointment is agreed, with day and time.",
+        facts="Address:\nHours for appointments:\nHow long it takes:\nWhat to bring:",
+        first_message="I'm calling to find you an appointment, {name}. Is now a good time?",
     ),
 }
 _PRESETS = {"es": _SPANISH, "en": _ENGLISH}

@@ -1,31 +1,47 @@
 """What an agent does without asking a model: opt-outs, silence, the end of patience. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from conversations.answering import Machine, machine_in
 from conversations.dialogue import Act, Event, Heard, Line, Pressed, Reply, Say, Silence, Speaker
+from conversations.hearing import is_noise
 from conversations.optout import KEY, asks_to_opt_out
 from conversations.phrases import Phrases, said_in_a_row
 from conversations.plain import plain
 from conversations.tools import END_CALL, OPT_OUT
 
+_REPAIRS = 1
+"""How often running the agent asks to repeat before the model tries another way."""
+_SHORT = 20
+"""Characters up to which people may well say the same thing again and again: "yes"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What a rule needs to know of an agent. `turns` is how often it may speak in one call;
+    `introduction` says who it is and for whom; `voicemail` is left with a machine, "": nothing."""
+
+    phrases: Phrases
+    turns: int
+    introduction: str = ""
+    voicemail: str = ""
+
 
 def reply_by_rule(
-    phrases: Phrases, history: Sequence[Line], event: Event, *, turns: int
+    manner: Manner, history: Sequence[Line], event: Event
 ) -> tuple[Reply, ...] | None:
-    """The whole reply where a rule decides it; None where the model shall think.
-
-    `turns` is how often the agent may speak in one call.
-    """
+    """The whole reply where a rule decides it; None where the model shall think."""
+    phrases = manner.phrases
     match event:
-        case Heard(text=text) if asks_to_opt_out(text):
-            return opt_out(phrases, reason=text)
         case Pressed(digit=digit) if digit == KEY:
             return opt_out(phrases, reason=f"key {KEY}")
         case Silence():
             return _after_silence(phrases, history)
-        case Heard(text=text) if not text.strip():
-            return (Say(phrases.not_heard),)
-    if sum(line.speaker is Speaker.AGENT for line in history) >= turns:
+        case Heard(text=text):
+            if settled := _after_words(manner, history, text):
+                return settled
+    if sum(line.speaker is Speaker.AGENT for line in history) >= manner.turns:
         return (Say(phrases.enough), hang_up())
     return None
 
@@ -48,6 +64,34 @@ def repeats_itself(text: str, history: Sequence[Line]) -> bool:
     """Whether the agent has now said the same thing three times running."""
     said = [line.text for line in history if line.speaker is Speaker.AGENT][-2:]
     return len(said) == 2 and {plain(text)} == {plain(line) for line in said}
+
+
+def _after_words(manner: Manner, history: Sequence[Line], text: str) -> tuple[Reply, ...] | None:
+    phrases, machine = manner.phrases, machine_in(text)
+    if asks_to_opt_out(text):
+        return opt_out(phrases, reason=text)
+    if machine is Machine.VOICEMAIL:
+        message = (Say(manner.voicemail),) if manner.voicemail else ()
+        return (*message, hang_up(outcome="voicemail"))
+    if machine is Machine.SCREENING and manner.introduction:
+        return (Say(manner.introduction),)
+    asked = said_in_a_row((phrases.not_heard,), _agents(history))
+    if not text.strip() or (is_noise(text) and asked < _REPAIRS):
+        return (Say(phrases.not_heard),)  # noise again: the model may offer a yes or a no
+    if _hears_the_same(text, history):
+        return (Say(phrases.enough), hang_up())
+    return None
+
+
+def _agents(history: Sequence[Line]) -> list[Line]:
+    return [line for line in history if line.speaker is Speaker.AGENT]
+
+
+def _hears_the_same(text: str, history: Sequence[Line]) -> bool:
+    """Whether the other side says one long thing for the fourth time: a recording."""
+    said = [line.text for line in history if line.speaker is Speaker.PERSON][-3:]
+    words = plain(text)
+    return len(words) > _SHORT and len(said) == 3 and {plain(line) for line in said} == {words}
 
 
 def _after_silence(phrases: Phrases, history: Sequence[Line]) -> tuple[Reply, ...]:

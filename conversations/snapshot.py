@@ -16,16 +16,26 @@ class AgentSnapshot:
     facts: str = ""
     instructions: str = ""
     first_message: str = ""
+    persona: str = ""
+    script: str = ""
+    objections: str = ""
+    closing: str = ""
+    voicemail_message: str = ""
+    tools: tuple[str, ...] = ("promise_callback", "note_fact")
 
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """What is known of the person. `zone` (IANA) is where they are; `language` "": not known."""
+    """What is known of the person. `zone` (IANA) is where they are; `language` "": not known.
+
+    `memory` is what was learnt on earlier calls, the latest first.
+    """
 
     zone: str
     name: str = ""
     language: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    memory: tuple[str, ...] = ()
 
 
 def language_between(agent: AgentSnapshot, contact: ContactFacts) -> str:

@@ -4,30 +4,52 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from conversations.censor import FIXED, Censor
 from conversations.dialogue import Act, Line, Reply, Say
 from conversations.phrases import Phrases, said_in_a_row
 from conversations.rules import hang_up, repeats_itself
-from conversations.tools import END_CALL, OPT_OUT, Fault, check_call
+from conversations.tools import END_CALL, OPT_OUT, TRANSFER, Fault, check_call
 from providers.llm.base import Tool, ToolCall
 
 
 @dataclass(slots=True)
 class Turn:
-    """`tools` are those the agent may use; `now` and `zone` are those of `Mind`."""
+    """`tools` are those the agent may use; `now` and `zone` are those of `Mind`. `never` is what
+    must not be said."""
 
     phrases: Phrases
     history: Sequence[Line]
     tools: tuple[Tool, ...]
     now: dt.datetime
     zone: str
+    never: frozenset[str] = FIXED
     said: str = ""
     end: Act | None = None
     acts: list[Act] = field(default_factory=list)
+    censor: Censor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.censor = Censor(self.never)
 
     @property
     def is_over(self) -> bool:
-        """Whether the call ends with this reply."""
+        """Whether the agent's part of the call ends with this reply."""
         return self.end is not None or any(act.name == OPT_OUT for act in self.acts)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the model was about to say what must not be said."""
+        return self.censor.struck
+
+    def hear(self, token: str, *, apart: bool = False) -> Say | None:
+        """What of a model's words may be said now; see `say`."""
+        passed = self.censor.feed(token)
+        return self.say(passed, apart=apart) if passed else None
+
+    def finish(self) -> Say | None:
+        """What the model's words left waiting, at the end of its answer."""
+        rest = self.censor.flush()
+        return self.say(rest) if rest else None
 
     def say(self, text: str, *, apart: bool = False) -> Say:
         """A piece of the agent's line; `apart`: it begins a sentence of its own."""
@@ -46,6 +68,9 @@ class Turn:
             # A model that wants to leave leaves, even if it can't say why.
             self.end = checked if isinstance(checked, Act) else self.end or hang_up()
             return checked if isinstance(checked, Fault) else None
+        if isinstance(checked, Act) and checked.name == TRANSFER:
+            self.end = self.end or checked
+            return None
         if checked in self.acts:
             return None
         if isinstance(checked, Act):
@@ -59,7 +84,11 @@ class Turn:
             opted_out = any(act.name == OPT_OUT for act in self.acts)
             bye = self.phrases.opted_out if opted_out else self.phrases.goodbye
             end = self.end or hang_up(outcome="not_interested")
+            if end.name == TRANSFER:
+                bye = self.phrases.transferring
             return (end,) if said else (self.say(bye), end)
+        if self.is_withheld:
+            return (self.say(self.phrases.withheld, apart=True),)
         if not said:
             return self.recovery(again=True)
         if repeats_itself(self.said, self.history):

@@ -12,12 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.pages import PageRequest, page
 from conversations import services
-from conversations.forms import AgentForm
-from conversations.minds import model_of
+from conversations.brain import model_of
+from conversations.forms import TALK_FIELDS, TOOL_LABELS, AgentForm
 from conversations.models import Agent, Purpose
 from conversations.presets import preset_for
 from conversations.preview import preview_of
-from conversations.selectors import agents_of, find_agent
+from conversations.selectors import (
+    agents_of,
+    find_agent,
+    find_version,
+    pending_changes,
+    steps_of,
+)
 from lib.errors import DomainError, InvalidInput
 
 
@@ -37,7 +43,9 @@ def agent_create(request: PageRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 agent = services.create_agent(
-                    organization=request.access.organization, **form.cleaned_data
+                    organization=request.access.organization,
+                    user=request.access.user,
+                    **form.cleaned_data,
                 )
             except InvalidInput as error:
                 form.blame(error)
@@ -60,6 +68,8 @@ def agent_edit(request: PageRequest, pk: int) -> HttpResponse:
         except InvalidInput as error:
             form.blame(error)
         else:
+            if "publish" in request.POST:
+                services.publish_agent(agent=agent, user=request.access.user)
             messages.success(request, _("Saved."))
             return redirect("conversations:detail", pk)
     return _form_page(request, form, agent)
@@ -74,8 +84,39 @@ def agent_detail(request: PageRequest, pk: int) -> HttpResponse:
         "agent": agent,
         "preview": preview_of(agent, timezone.now()),
         "trouble": _trouble(agent),
+        "pending": bool(pending_changes(agent)),
+        "allowed": [label for name, label in TOOL_LABELS.items() if name in agent.tools],
     }
     return render(request, "conversations/detail.html", context)
+
+
+@require_GET
+@page("agents.view")
+def agent_versions(request: PageRequest, pk: int) -> HttpResponse:
+    """What an agent was, and what changed from one version to the next."""
+    agent = find_agent(request.access, pk)
+    context = {"agent": agent, "steps": steps_of(agent)}
+    return render(request, "conversations/versions.html", context)
+
+
+@require_POST
+@page("agents.edit")
+def agent_publish(request: PageRequest, pk: int) -> HttpResponse:
+    """Let calls go by the draft."""
+    agent = find_agent(request.access, pk)
+    version = services.publish_agent(agent=agent, user=request.access.user)
+    messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
+    return redirect("conversations:detail", pk)
+
+
+@require_POST
+@page("agents.edit")
+def agent_restore(request: PageRequest, pk: int, number: int) -> HttpResponse:
+    """Go back to what an agent was."""
+    version = find_version(find_agent(request.access, pk), number)
+    made = services.restore_version(version=version, user=request.access.user)
+    messages.success(request, _("Version %(number)s is published.") % {"number": made.number})
+    return redirect("conversations:versions", pk)
 
 
 @require_POST
@@ -122,7 +163,12 @@ def _beginning(request: PageRequest) -> dict[str, Any]:
 
 
 def _form_page(request: PageRequest, form: AgentForm, agent: Agent | None) -> HttpResponse:
-    context = {"form": form, "agent": agent, "purposes": Purpose.choices}
+    context = {
+        "form": form,
+        "agent": agent,
+        "purposes": Purpose.choices,
+        "talk_fields": [form[name] for name in TALK_FIELDS],
+    }
     return render(request, "conversations/form.html", context, status=422 if form.errors else 200)
 
 

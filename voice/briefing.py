@@ -10,6 +10,7 @@ from conversations.dialogue import Speaker
 from conversations.disclosure import disclosure
 from conversations.engine import Mind
 from conversations.minds import facts_of, mind_for, snapshot_of
+from conversations.versions import agent_for_call
 from lib.clock import database_now
 from voice.manners import Manners
 from voice.transcript import Entry, Transcript
@@ -39,15 +40,22 @@ def brief(call: Call) -> Briefing:
     now = database_now()
     purpose = call.context.get("purpose", "")
     begun = call.answered_at or now
-    mind = mind_for(agent=call.agent, contact=call.contact, now=begun, purpose=purpose)
+    agent = agent_for_call(call.agent, call.context.get("agent_version"))
+    mind = mind_for(
+        agent=agent,
+        contact=call.contact,
+        now=begun,
+        purpose=purpose,
+        scope=f"call:{call.pk}",
+    )
     facts = facts_of(call.contact, call.organization)
     speed = settings.SIMULATOR_SPEED if call.trunk.is_rehearsal else 1.0
     return Briefing(
         call_id=call.pk,
         mind=mind,
-        disclosure=disclosure(snapshot_of(call.agent, purpose=purpose), facts),
+        disclosure=disclosure(snapshot_of(agent, purpose=purpose), facts),
         transcript=transcript,
-        manners=Manners().at_speed(speed),
+        manners=Manners(longest_call=mind.limits.minutes * 60).at_speed(speed),
         elapsed_ms=_elapsed_ms(call, transcript, now),
     )
 

@@ -11,6 +11,7 @@ from string import Template
 from zoneinfo import ZoneInfo
 
 from conversations.snapshot import AgentSnapshot, ContactFacts, language_between
+from conversations.tools import ALWAYS
 
 _FOLDER = Path(__file__).parent
 _MOST_FACTS = 30
@@ -20,8 +21,25 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 _PERSON = {"es": "Persona", "en": "Person"}
-_INSTRUCTIONS = {"es": "# Además, para este negocio", "en": "# Also, for this business"}
-_FACTS = {"es": "Datos:", "en": "Facts:"}
+_TITLES = {
+    "es": {
+        "persona": "# Tu manera de ser",
+        "script": "# Los pasos de esta conversación",
+        "objections": "# Si pone reparos",
+        "closing": "# Cómo te despides",
+        "instructions": "# Además, para este negocio",
+        "facts": "Datos:",
+    },
+    "en": {
+        "persona": "# Your manner",
+        "script": "# The steps of this conversation",
+        "objections": "# If they object",
+        "closing": "# How you say goodbye",
+        "instructions": "# Also, for this business",
+        "facts": "Facts:",
+    },
+}
+_MEMORY = {"es": "De otras llamadas", "en": "From earlier calls"}
 
 
 def build_prompt(agent: AgentSnapshot, contact: ContactFacts, now: dt.datetime) -> str:
@@ -37,8 +55,10 @@ def build_prompt(agent: AgentSnapshot, contact: ContactFacts, now: dt.datetime) 
         business=_line(agent.business),
         goal=_line(agent.goal),
         purpose=_text(language, agent.purpose).template.strip(),
-        instructions=_section(_INSTRUCTIONS[language], agent.instructions),
-        facts=_section(_FACTS[language], agent.facts),
+        tools=_tools(language, agent.tools),
+        briefing="".join(
+            _section(title, getattr(agent, name)) for name, title in _TITLES[language].items()
+        ),
         now=f"{_WEEKDAYS[language][here.weekday()]} {here:%Y-%m-%d %H:%M} ({contact.zone})",
         person="\n".join(_person(contact, language)),
     )
@@ -47,6 +67,14 @@ def build_prompt(agent: AgentSnapshot, contact: ContactFacts, now: dt.datetime) 
 @cache
 def _text(language: str, name: str) -> Template:
     return Template((_FOLDER / language / f"{name}.txt").read_text(encoding="utf-8"))
+
+
+def _tools(language: str, names: tuple[str, ...]) -> str:
+    """The lines about what this agent may do, and those about everybody's."""
+    lines = (line.partition(": ") for line in _text(language, "tools").template.splitlines())
+    return "\n".join(
+        f"- {told}" for name, _, told in lines if name in (*ALWAYS, *names) or name == "all"
+    )
 
 
 def _section(title: str, text: str) -> str:
@@ -60,6 +88,9 @@ def _person(contact: ContactFacts, language: str) -> Iterator[str]:
     for key, value in list(contact.attributes.items())[:_MOST_FACTS]:
         if _line(key) and _line(value):
             yield f"{_line(key)}: {_line(value)}"
+    for remembered in contact.memory[:_MOST_FACTS]:
+        if _line(remembered):
+            yield f"{_MEMORY[language]}: {_line(remembered)}"
 
 
 def _line(text: str) -> str:

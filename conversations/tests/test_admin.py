@@ -18,6 +18,10 @@ BODY = {
     "prompt": "",
     "voice": "",
     "model": "",
+    "tools": '["note_fact"]',
+    "max_turns": "40",
+    "max_minutes": "10",
+    "max_cost": "0.5",
 }
 
 

@@ -6,10 +6,11 @@ import pytest
 
 from accounts.models import Organization
 from contacts.models import Contact
+from conversations.brain import model_of
 from conversations.dialogue import Act, Heard, Line, Say, Speaker
 from conversations.disclosure import disclosure
 from conversations.engine import reply
-from conversations.minds import facts_of, mind_for, model_of, snapshot_of
+from conversations.minds import facts_of, mind_for, snapshot_of
 from conversations.models import Agent
 from lib.errors import DomainError
 from providers.llm.openai import OpenAIModel

@@ -1,0 +1,102 @@
+"""Which language models think for an agent, by what is configured."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models import Agent
+from lib.errors import DomainError, Text
+from providers.llm.base import LanguageModel
+from providers.llm.chain import Chain
+from providers.llm.registry import DEFAULT_MODELS, PROVIDERS, model_for, provider_named
+from providers.rehearsal import NotASimulator
+
+_SIMULATED = {"openai": "/openai/v1", "gemini": "/gemini", "anthropic": "/anthropic"}
+
+
+def model_of(agent: Agent) -> LanguageModel:
+    """The model that thinks for an agent, with those that stand in for it.
+
+    A rehearsal's is the simulator's, whatever keys are set. Raises DomainError where there is
+    none; ask before a campaign starts, not while it calls.
+    """
+    if agent.organization.is_rehearsal:
+        return _simulated(agent)
+    models = tuple(
+        model_for(provider=provider, model=name, api_key=key, base_url=base_url)
+        for provider, name in _choices(agent)
+        for key, base_url in [_account(provider)]
+    )
+    return models[0] if len(models) == 1 else Chain(models, patience=settings.LLM_PATIENCE)
+
+
+def chosen_provider(agent: Agent) -> str:
+    """The provider that an agent's model is of. Raises DomainError for none."""
+    if agent.provider:
+        if not is_configured(agent.provider):
+            raise _no_model(_("This agent's provider has no key: set it, or choose another."))
+        return agent.provider
+    if not settings.LLM_PROVIDER:
+        found = next(filter(is_configured, PROVIDERS), "")
+        if not found:
+            raise _no_model(
+                _(
+                    "No language model is configured: set GEMINI_API_KEY, OPENAI_API_KEY or "
+                    "ANTHROPIC_API_KEY."
+                )
+            )
+        return found
+    named = provider_named(settings.LLM_PROVIDER)
+    if not named:
+        raise _no_model(_("LLM_PROVIDER names no provider that this version knows."))
+    if not is_configured(named):
+        raise _no_model(_("The provider that LLM_PROVIDER names has no key."))
+    return named
+
+
+def is_configured(provider: str) -> bool:
+    """Whether there is a key; a server of one's own needs none."""
+    key, base_url = _account(provider)
+    return bool(key or (provider == "openai" and base_url))
+
+
+def _choices(agent: Agent) -> list[tuple[str, str]]:
+    """(provider, model) in the order in which they are asked: the agent's own, then what
+    LLM_FALLBACKS names ("anthropic:claude-haiku-4-5,openai"), as far as there are keys."""
+    first = chosen_provider(agent)
+    default = settings.LLM_MODEL if first == _default_provider() else ""
+    choices = [(first, agent.model or default or DEFAULT_MODELS[first])]
+    for wanted in settings.LLM_FALLBACKS:
+        name, _sep, model = wanted.partition(":")
+        provider = provider_named(name)
+        choice = (provider, model or DEFAULT_MODELS.get(provider, ""))
+        if provider and is_configured(provider) and choice not in choices:
+            choices.append(choice)
+    return choices
+
+
+def _default_provider() -> str:
+    return provider_named(settings.LLM_PROVIDER) or next(filter(is_configured, PROVIDERS), "")
+
+
+def _account(provider: str) -> tuple[str, str]:
+    """Key and address."""
+    name = provider.upper()
+    return getattr(settings, f"{name}_API_KEY"), getattr(settings, f"{name}_BASE_URL")
+
+
+def _simulated(agent: Agent) -> LanguageModel:
+    provider = agent.provider or provider_named(settings.LLM_PROVIDER) or "openai"
+    try:
+        return model_for(
+            provider=provider,
+            model=agent.model or settings.LLM_MODEL or DEFAULT_MODELS[provider],
+            api_key="rehearsal",
+            base_url=f"{settings.SIMULATOR_URL}{_SIMULATED[provider]}",
+            is_rehearsal=True,
+        )
+    except NotASimulator as error:
+        raise _no_model(_("A rehearsal needs the simulator: set SIMULATOR_URL.")) from error
+
+
+def _no_model(message: Text) -> DomainError:
+    return DomainError("model_not_configured", message)
