@@ -3,15 +3,9 @@
 import io
 import struct
 
-import numpy as np
-
 from simulator.sound import Speech
-from simulator.sound.ulaw import RATE, Samples, to_alaw
-
-try:
-    import lameenc
-except ImportError:  # `requirements-voice.txt` brings it
-    lameenc = None
+from simulator.sound.mp3 import HAS_MP3, mp3
+from simulator.sound.ulaw import RATE, to_alaw
 
 _PCM = frozenset((8000, 16000, 22050, 24000, 32000, 44100, 48000))
 _MP3 = frozenset(
@@ -33,7 +27,7 @@ def check_format(name: str, *, whole: bool) -> None:
         if detail.isdigit() and int(detail) in _PCM:
             return
     elif family == "mp3" and detail in _MP3:
-        if lameenc is None:
+        if not HAS_MP3:
             raise UnknownFormat("This simulator makes no MP3: install requirements-voice.txt")
         return
     elif family == "opus" and detail in _OPUS:
@@ -49,10 +43,9 @@ def encode(speech: Speech, name: str) -> bytes:
         return to_alaw(speech.at(RATE))
     family, _, detail = name.partition("_")
     rate = int(detail.partition("_")[0])
-    samples = speech.at(rate)
+    pcm = speech.at(rate).astype("<i2").tobytes()
     if family == "mp3":
-        return _mp3(samples, rate, int(detail.partition("_")[2]))
-    pcm = samples.astype("<i2").tobytes()
+        return mp3(pcm, rate=rate, kilobits=int(detail.partition("_")[2])) or b""
     return wav(pcm, rate=rate, bits=16, code=1) if family == "wav" else pcm
 
 
@@ -68,14 +61,3 @@ def wav(data: bytes, *, rate: int, bits: int, code: int, channels: int = 1) -> b
     file = io.BytesIO()
     file.write(b"RIFF" + struct.pack("<I", len(body)) + body)
     return file.getvalue()
-
-
-def _mp3(samples: Samples, rate: int, kilobits: int) -> bytes:
-    encoder = lameenc.Encoder()
-    encoder.set_bit_rate(kilobits)
-    encoder.set_in_sample_rate(rate)
-    encoder.set_out_sample_rate(rate)
-    encoder.set_channels(1)
-    encoder.set_quality(7)
-    encoder.silence()
-    return bytes(encoder.encode(np.ascontiguousarray(samples).tobytes()) + encoder.flush())

@@ -47,6 +47,7 @@ class Receiver:
         self.frames: list[dict[str, Any]] = []
         self.closes: list[int] = []
         self.twiml: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
         self.statuses: dict[str, list[int]] = {}  # the first answers' codes, by path
         self.slow: dict[str, float] = {}
         self.location = ""
@@ -96,6 +97,8 @@ class Receiver:
             return Response(status_code=code, headers={"Location": self.location})
         if path in self.twiml:
             return Response(self.twiml[path], media_type="text/xml")
+        if path in self.files:
+            return Response(self.files[path], media_type="audio/wav")
         return Response(status_code=204)
 
     async def _relay(self, socket: WebSocket) -> None:

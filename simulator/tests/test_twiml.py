@@ -173,7 +173,6 @@ def test_a_call_is_recorded(world: Rehearsal, receiver: Receiver) -> None:
         assert client.get(told["RecordingUrl"]).status_code == 401
         sound = client.get(told["RecordingUrl"], auth=account)
         assert sound.content[:4] == b"RIFF" and sound.content[8:12] == b"WAVE"
-        assert client.get(told["RecordingUrl"] + ".mp3", auth=account).content[:2] == b"\xff\xfb"
 
 
 def test_record_keeps_what_the_person_says(world: Rehearsal, receiver: Receiver) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.people import Person, Reaction
+from simulator.sound.ulaw import RATE
 from simulator.twilio.call import Call
 from simulator.twilio.callbacks import StatusCallbacks, call_fields, ending_fields
 from simulator.twilio.detection import Verdict, detect
@@ -13,6 +14,7 @@ from simulator.twilio.hangup import CallerHungUp
 from simulator.twilio.office import Office
 from simulator.twilio.recordings import Recording, Wishes
 from simulator.twilio.source import Source
+from simulator.twilio.tape import AGENT, PERSON, Tape
 
 CHARACTERS_A_SECOND = 15.0
 _REACHES_THE_PHONE = 0.5
@@ -55,6 +57,7 @@ class Line:
         self.leaving = False  # the person hangs up once their last words have arrived
         self.turn = 0  # how many utterances the person has heard begin
         self.recordings: list[Recording] = []
+        self.tape = Tape(call.to, self.seconds_since_answer)
         self._perform_document = perform
         self._gone = gone
         self._verdict = ""  # the status that someone else decided
@@ -100,19 +103,35 @@ class Line:
         self._slept += seconds
         self._slept_wall += self.world.clock.wall_seconds(seconds)
 
-    async def speak(self, text: str, *, interruptible: bool = False) -> Spoken:
-        """Says `text` to the person; raises CallerHungUp when they put the phone down."""
+    async def speak(self, text: str, *, interruptible: bool = False, sound: bytes = b"") -> Spoken:
+        """Says `text` to the person; raises CallerHungUp when they put the phone down.
+
+        `sound` is how it sounds, µ-law, where somebody else has spoken it.
+        """
         cut = self.person.cuts_in(self.turn)
         self.turn += 1
         if cut and cut.after < len(text) and (interruptible or cut.reaction.hang_up):
+            self._put_on_tape(text[: cut.after], sound[: len(sound) * cut.after // len(text)])
             await self.passes(cut.after / CHARACTERS_A_SECOND)
             self.heard.append(text[: cut.after])
             if cut.reaction.hang_up:
                 raise CallerHungUp
             return Spoken(text[: cut.after], cut.reaction)
-        await self.passes(len(text) / CHARACTERS_A_SECOND)
+        self._put_on_tape(text, sound)
+        await self.passes(len(sound) / RATE if sound else len(text) / CHARACTERS_A_SECOND)
         self.heard.append(text)
         return Spoken(text)
+
+    def _put_on_tape(self, text: str, sound: bytes) -> None:
+        if sound:
+            self.tape.sound(AGENT).extend(sound)
+        else:
+            self.tape.words(AGENT, text)
+
+    async def person_says(self, text: str) -> None:
+        """The person speaks for as long as it takes."""
+        self.tape.words(PERSON, text)
+        await self.passes(len(text) / CHARACTERS_A_SECOND)
 
     def take_heard(self) -> str:
         text, self.heard = " ".join(self.heard).strip(), []
@@ -128,7 +147,7 @@ class Line:
         return bool(self._verdict)
 
     def record(self, wishes: Wishes) -> Recording:
-        recording = self.office.recordings.start(self.call, wishes)
+        recording = self.office.recordings.start(self.call, wishes, self.tape)
         self.recordings.append(recording)
         return recording
 
@@ -140,6 +159,13 @@ class Line:
 
     def note_error(self, code: int, what: str) -> None:
         self.world.ledger.append("error", sid=self.call.sid, to=self.call.to, code=code, what=what)
+
+    def seconds_since_answer(self) -> float:
+        """Of the wall, at the world's speed."""
+        if not self._answered_at:
+            return 0.0
+        passed = asyncio.get_running_loop().time() - self._answered_at
+        return passed * self.world.clock.speed
 
     def seconds_talked(self) -> int:
         """Length of the call so far: simulated where it slept, the wall's where it waited."""

@@ -1,5 +1,7 @@
 """The REST interface: recordings and their sound."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -8,7 +10,7 @@ from simulator.twilio.access import check_access, read_form
 from simulator.twilio.errors import TwilioError
 from simulator.twilio.exchange import Exchange
 from simulator.twilio.recordings import Recording, Wishes
-from simulator.twilio.sound import silence, tones
+from simulator.twilio.sound import as_mp3, as_wav
 
 _CURRENT = "Twilio.CURRENT"
 
@@ -91,10 +93,14 @@ class RecordingsApi:
         recording = self._find(sid)
         if recording.status != "completed" or extension not in ("", "wav", "mp3"):
             raise TwilioError(20404, 404)
-        if extension == "mp3":
-            return Response(silence(recording.duration), media_type="audio/mpeg")
-        sound = tones(recording.duration, recording.wishes.channels)
-        return Response(sound, media_type="audio/x-wav")
+        tracks = await asyncio.to_thread(recording.tracks)
+        if extension != "mp3":
+            return Response(as_wav(tracks), media_type="audio/x-wav")
+        sound = await asyncio.to_thread(as_mp3, tracks)
+        if sound is None:
+            # Twilio always has an encoder; here it is optional.
+            raise TwilioError(20404, 404)
+        return Response(sound, media_type="audio/mpeg")
 
     def _enter(self, request: Request) -> None:
         check_access(request, self._exchange.world.settings)

@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from simulator.sound.ulaw import Samples
 from simulator.twilio.call import Call, rfc2822
 from simulator.twilio.courier import Courier
 from simulator.twilio.sids import new_sid
+from simulator.twilio.sound import mixed
+from simulator.twilio.tape import Tape
 from simulator.world import World
 
 
@@ -27,6 +30,8 @@ class Recording:
     call: Call
     wishes: Wishes
     start_time: datetime
+    tape: Tape
+    starts: float  # the second of the call at which it began
     sid: str = field(default_factory=lambda: new_sid("RE"))
     status: str = "in-progress"
     duration: int = 0
@@ -34,6 +39,11 @@ class Recording:
     @property
     def path(self) -> str:
         return f"/2010-04-01/Accounts/{self.call.account_sid}/Recordings/{self.sid}"
+
+    def tracks(self) -> tuple[Samples, ...]:
+        """Its sound: the person and the agent in a channel each, or both in one."""
+        both = self.tape.samples(self.starts, self.duration)
+        return both if self.wishes.channels == 2 else mixed(both)
 
     def as_json(self) -> dict[str, Any]:
         is_over = self.status in ("completed", "absent", "stopped")
@@ -82,8 +92,9 @@ class Recordings:
     def media_url(self, recording: Recording) -> str:
         return self._origin + recording.path
 
-    def start(self, call: Call, wishes: Wishes) -> Recording:
-        recording = Recording(call, wishes, self._world.clock.now().replace(microsecond=0))
+    def start(self, call: Call, wishes: Wishes, tape: Tape) -> Recording:
+        begun = self._world.clock.now().replace(microsecond=0)
+        recording = Recording(call, wishes, begun, tape, tape.now())
         self._all[recording.sid] = recording
         self._tell(recording)
         return recording

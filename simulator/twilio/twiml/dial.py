@@ -111,7 +111,7 @@ async def _talk(stage: Stage, verb: Element, noun: Element, leg: Leg) -> None:
             channels=2 if verb.get("record", "").endswith("-dual") else 1,
             callback=urljoin(stage.source.url, callback) if callback else "",
         )
-        recording = line.office.recordings.start(line.call, wishes)
+        recording = line.office.recordings.start(line.call, wishes, line.tape)
     await _whisper(stage, noun, leg)
     seconds = min(_TALKS, float(verb.get("timeLimit", "14400")))
     await line.passes(seconds)

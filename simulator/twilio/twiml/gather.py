@@ -7,10 +7,8 @@ from simulator.people import Heard, Reaction
 from simulator.twilio.callbacks import call_fields
 from simulator.twilio.hangup import CallerHungUp
 from simulator.twilio.source import Source
-from simulator.twilio.twiml.speech import pause, play
+from simulator.twilio.twiml.speech import hear_sound, pause
 from simulator.twilio.twiml.stage import Stage
-
-_SPEECH_A_SECOND = 15.0
 
 
 async def gather(stage: Stage, verb: Element) -> Source | None:
@@ -33,11 +31,14 @@ async def _prompts(stage: Stage, verb: Element) -> Reaction | None:
     """Speaks the nested verbs; the reaction of a person who barged in."""
     barge_in = verb.get("bargeIn", "true").lower() == "true"
     for child in verb:
-        if child.tag != "Say":
-            await (play if child.tag == "Play" else pause)(stage, child)
+        if child.tag == "Pause":
+            await pause(stage, child)
             continue
-        text = " ".join((child.text or "").split())
-        spoken = await stage.line.speak(text, interruptible=barge_in)
+        if child.tag == "Play":
+            spoken = await hear_sound(stage, child, interruptible=barge_in)
+        else:
+            text = " ".join((child.text or "").split())
+            spoken = await stage.line.speak(text, interruptible=barge_in)
         if spoken.cut_by is not None:
             stage.line.take_heard()
             return spoken.cut_by
@@ -70,7 +71,7 @@ async def _result(
         return {"Digits": _digits(reaction.digits, verb)}
     if reaction.say and "speech" in inputs:
         await _partials(stage, verb, reaction)
-        await line.passes(len(reaction.say) / _SPEECH_A_SECOND)
+        await line.person_says(reaction.say)
         return {"SpeechResult": reaction.say, "Confidence": f"{reaction.confidence:.6f}"}
     if not reaction.hang_up:
         await line.passes(timeout)

@@ -17,7 +17,8 @@ async def record(stage: Stage, verb: Element) -> Source | None:
     recording = line.record(_wishes(stage, verb, "RecordVerb"))
     heard = Heard(line.take_heard(), played=line.take_played())
     reaction = await line.person.converse(heard)
-    await line.passes(reaction.after + len(reaction.say) / _SPEECH_A_SECOND)
+    await line.passes(reaction.after)
+    await line.person_says(reaction.say)
     seconds = max(1, round(len(reaction.say) / _SPEECH_A_SECOND)) if reaction.say else 0
     line.office.recordings.finish(recording, seconds)
     line.recordings.remove(recording)

@@ -9,6 +9,7 @@ import aiohttp
 from simulator.people import CutIn, Heard, Reaction
 from simulator.twilio.hangup import CallerHungUp
 from simulator.twilio.line import Line
+from simulator.twilio.tape import AGENT
 from simulator.twilio.twiml.relay_messages import BadMessage, read_message
 from simulator.twilio.twiml.relay_settings import RelaySettings, yields_to_speech
 
@@ -160,6 +161,7 @@ class RelaySession:
             self._line.heard.append(self._spoken)
             if self._settings.tells_speakers:
                 await self._inform("agentSpeaking", "off")
+        self._line.tape.end_sentence()
         self._spoken = ""
         self._cut = None
 
@@ -180,6 +182,7 @@ class RelaySession:
         return True
 
     async def _play(self, text: str) -> None:
+        self._line.tape.token(AGENT, text)
         await self._line.passes(len(text) / _CHARACTERS_A_SECOND)
         self._spoken += text
         if self._settings.tells_tokens and text:
@@ -232,7 +235,7 @@ class RelaySession:
         if self._settings.partials:
             half = " ".join(text.split()[: max(1, len(text.split()) // 2)])
             await self._send(self._said(half, is_last=False))
-        await self._line.passes(len(text) / _CHARACTERS_A_SECOND)
+        await self._line.person_says(text)
         if self._settings.tells_speakers:
             await self._inform("clientSpeaking", "off")
         if is_interruption:

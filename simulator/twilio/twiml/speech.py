@@ -5,7 +5,9 @@ from xml.etree.ElementTree import Element
 
 import aiohttp
 
-from simulator.twilio.sound import seconds_of
+from simulator.sound import WordReader
+from simulator.twilio.line import Spoken
+from simulator.twilio.sound import seconds_of, ulaw_of
 from simulator.twilio.source import Source
 from simulator.twilio.twiml.document import TwimlError
 from simulator.twilio.twiml.stage import Stage
@@ -30,19 +32,30 @@ async def play(stage: Stage, verb: Element) -> Source | None:
     if digits := verb.get("digits"):
         await stage.line.passes(len(digits) * _DIGIT_SECONDS)
         return None
-    seconds = await _length(stage, (verb.text or "").strip())
-    stage.line.played = True
-    await stage.line.passes(seconds * max(1, int(verb.get("loop", "1"))))
+    await hear_sound(stage, verb, interruptible=False)
     return None
 
 
-async def _length(stage: Stage, url: str) -> float:
+async def hear_sound(stage: Stage, verb: Element, *, interruptible: bool) -> Spoken:
+    """Plays a file. The words of the simulator's own sound are heard as words."""
+    line = stage.line
+    sound = await _fetch(stage, (verb.text or "").strip())
+    ulaw = ulaw_of(sound)
+    words = " ".join(word.text for word in WordReader().read(ulaw)) if ulaw else ""
+    if words:
+        return await line.speak(words, interruptible=interruptible, sound=ulaw or b"")
+    line.played = True
+    await line.passes(seconds_of(sound) * max(1, int(verb.get("loop", "1"))))
+    return Spoken("")
+
+
+async def _fetch(stage: Stage, url: str) -> bytes:
     """Fetches the sound, as Twilio does; one that cannot be had is Twilio's error 11200."""
     address = urljoin(stage.source.url, url)
     try:
         async with stage.line.world.http.get(address, timeout=_FETCH) as response:
             if response.status == 200:
-                return seconds_of(await response.read())
+                return await response.read()
             failure = str(response.status)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         failure = type(error).__name__

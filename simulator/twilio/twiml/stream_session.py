@@ -10,9 +10,10 @@ import aiohttp
 from simulator.people import CutIn, Heard, Murmur, Reaction
 from simulator.sound import telephoned
 from simulator.sound.tones import beep, fax, noise
-from simulator.sound.ulaw import FRAME, to_ulaw
+from simulator.sound.ulaw import FRAME, SILENCE, to_ulaw
 from simulator.twilio.hangup import CallerHungUp
 from simulator.twilio.line import Line
+from simulator.twilio.tape import AGENT, PERSON
 from simulator.twilio.twiml.playout import Mouth, Playout, is_loud
 from simulator.twilio.twiml.socket import Socket
 from simulator.twilio.twiml.stream_messages import (
@@ -69,6 +70,10 @@ class StreamSession:
         self._murmur: Murmur | None = None
         self._turns = 0
         self._is_broken = False
+        # Sound is kept only where somebody wants it.
+        self._tracks = (
+            (line.tape.sound(PERSON), line.tape.sound(AGENT)) if line.recordings else None
+        )
 
     async def run(self, parameters: dict[str, str]) -> None:
         await self._send(self._out.CONNECTED)
@@ -141,7 +146,11 @@ class StreamSession:
         played = self._playout.play(FRAME)
         if played:
             self._hear(played)
-        return self._mouth.frame(FRAME)
+        said = self._mouth.frame(FRAME)
+        if self._tracks is not None:
+            self._tracks[0].extend(said)
+            self._tracks[1].extend(played.ljust(FRAME, SILENCE))
+        return said
 
     async def _send(self, text: str) -> None:
         try:
