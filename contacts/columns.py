@@ -45,8 +45,14 @@ FIELDS: dict[str, set[str]] = {
         "zona horaria", "huso horario", "huso", "time zone", "timezone", "tz", "time zones",
     },
     "country": {"pais", "country", "pais de residencia", "nacion", "country code", "codigo pais"},
+    "list": {"lista", "listas", "list", "lists", "segmento", "grupo", "group", "grupos", "groups"},
 }  # fmt: skip
 """Field → the folded names under which it is known."""
+
+
+PHONE, ATTRIBUTE, IGNORED = "phone", "attribute", "ignore"
+ROLES = (PHONE, *FIELDS, ATTRIBUTE, IGNORED)
+"""What a column can be. Any number may be phones, attributes or ignored; each other is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,8 @@ class Columns:
     """Where each field stands, counted from 0; None where the file has no such column.
 
     `phones` are tried in order, mobiles first. First and last name are joined where no column
-    holds the whole name. Every column that is no field is an attribute under its name in
-    `header`, which holds no name twice.
+    holds the whole name. `attributes` are kept under their names in `header`, which holds no name
+    twice. What was understood of no column but an ignored one is kept there, too.
     """
 
     header: tuple[str, ...]
@@ -67,23 +73,47 @@ class Columns:
     language: int | None = None
     time_zone: int | None = None
     country: int | None = None
+    list: int | None = None
+    attributes: tuple[int, ...] = ()
+    ignored: frozenset[int] = frozenset()
 
 
 def recognize(header: Sequence[str]) -> Columns:
     """The columns that these names stand for; BadFile when none holds phone numbers."""
+    return columns_as(header, roles_of(header))
+
+
+def roles_of(header: Sequence[str]) -> list[str]:
+    """What each column seems to be, by its name: one of ROLES each."""
     folded = [words_of(cell) for cell in header]
-    phones = _places(folded, PHONES) or _places(folded, VAGUE)
-    if not phones:
+    roles = [ATTRIBUTE] * len(folded)
+    for field, names in FIELDS.items():
+        for place in _places(folded, names)[:1]:
+            roles[place] = field
+    if "name" in roles:
+        roles = [ATTRIBUTE if role in ("first_name", "last_name") else role for role in roles]
+    for place in _places(folded, PHONES) or _places(folded, VAGUE):
+        roles[place] = PHONE
+    return roles
+
+
+def columns_as(header: Sequence[str], roles: Sequence[str]) -> Columns:
+    """The columns as somebody said what they are; BadFile when none holds phone numbers, or when
+    two are to be what only one can be."""
+    folded = [words_of(cell) for cell in header]
+    places = {role: [n for n, said in enumerate(roles) if said == role] for role in ROLES}
+    if not places[PHONE]:
         if any(sum(character.isdigit() for character in cell) >= 7 for cell in header):
             raise BadFile("columns_no_header")
         raise BadFile("columns_no_phone", columns=", ".join(filter(None, header))[:300])
-    fields = {field: next(iter(_places(folded, names)), None) for field, names in FIELDS.items()}
-    if fields["name"] is not None:
-        fields["first_name"] = fields["last_name"] = None
+    if len(roles) != len(header) or any(len(places[field]) > 1 for field in FIELDS):
+        raise BadFile("columns_twice")
     return Columns(
         header=_distinct(header),
-        phones=tuple(sorted(phones, key=lambda place: folded[place] not in MOBILES)),
-        **fields,
+        phones=tuple(sorted(places[PHONE], key=lambda place: folded[place] not in MOBILES)),
+        attributes=tuple(places[ATTRIBUTE]),
+        ignored=frozenset(places[IGNORED]),
+        **{field: next(iter(places[field]), None) for field in FIELDS},
     )
 
 

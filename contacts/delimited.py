@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import IO
 
 from contacts.columns import PHONES
@@ -20,7 +20,7 @@ _SAMPLE = 65_536
 _CHUNK = 1 << 20
 _CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a")
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -29,7 +29,8 @@ _MARKS = (
 
 
 def sniff_encoding(file: IO[bytes]) -> str:
-    """The encoding in which the whole file can be read; BadFile when there is none.
+    """The encoding in which the whole file can be read; BadFile when there is none. A mark of
+    UTF-8 at the start is no part of the text: `start_of`.
 
     A byte order mark is believed, then UTF-8 where all of the file is; else what Windows writes.
     """
@@ -71,6 +72,18 @@ def _decodes(file: IO[bytes], encoding: str) -> bool:
     return True
 
 
+def start_of(file: IO[bytes]) -> int:
+    """The byte at which the text begins, after a mark of UTF-8."""
+    file.seek(0)
+    return len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0
+
+
+def sample_of(file: IO[bytes], *, encoding: str, start: int) -> str:
+    """The first lines of a text, to look at."""
+    file.seek(start)
+    return file.read(_SAMPLE).decode(encoding, errors="replace")
+
+
 def sniff_separator(sample: str) -> str:
     """The separator that cuts out a column of phones, and the most even table; else a comma."""
     lines = sample.splitlines()[:50]
@@ -94,46 +107,45 @@ def _parsed(lines: list[str], separator: str) -> list[list[str]]:
         return []
 
 
-def read_rows(file: IO[bytes], *, encoding: str, separator: str = "") -> Generator[Row, None, None]:
-    """Every row that is not blank, one by one; BadFile at one that can't be read.
+class Rows(Iterator[Row]):
+    """Every row that is not blank, one by one, read as `csv` does; BadFile at one that can't be.
 
-    The separator is sniffed where none is given. `file` must seek; close the rows before it.
+    `start` is the byte at which a row begins, `before` how many rows stand before it. `number` is
+    that of the row last read, and `end` the byte after it. `file` must seek; close the rows
+    before it.
     """
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
-    try:
-        sample = text.read(_SAMPLE)
-        text.seek(0)
-        lines = _Lines(text)
-        rows = csv.reader(lines, delimiter=separator or sniff_separator(sample))
-        yield from _numbered(rows, lines)
-    finally:
-        text.detach()
 
+    def __init__(
+        self, file: IO[bytes], *, encoding: str, separator: str, start: int = 0, before: int = 0
+    ) -> None:
+        file.seek(start)
+        self.number, self.end = before, start
+        self._read, self._encoding = start, encoding
+        self._text = io.TextIOWrapper(file, encoding=encoding, newline="")
+        self._cells = csv.reader(self._lines(), delimiter=separator)
 
-class _Lines:
-    """The lines of a text, none of them without end; counts rows by what csv asks for."""
-
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self._text = text
-        self.row = 1
-
-    def __iter__(self) -> Iterator[str]:
-        while line := self._text.readline(_MAX_LINE):
-            if len(line) >= _MAX_LINE:
-                raise BadFile("file_long_row", row=self.row)
-            if "\0" in line:
-                raise BadFile("file_nul", row=self.row)
-            yield line
-
-
-def _numbered(rows: Iterator[list[str]], lines: _Lines) -> Iterator[Row]:
-    try:
-        for number, cells in enumerate(rows, start=1):
-            lines.row = number + 1
+    def __next__(self) -> Row:
+        while True:
+            try:
+                cells = next(self._cells)
+            except csv.Error as error:
+                raise BadFile("file_broken_row", row=self.number + 1) from error
+            self.number, self.end = self.number + 1, self._read
             if len(cells) > MAX_COLUMNS:
                 raise BadFile("file_too_wide", limit=MAX_COLUMNS)
             if any(map(str.strip, cells)):
-                yield number, cells
-    except csv.Error as error:
-        raise BadFile("file_broken_row", row=lines.row) from error
+                return self.number, cells
+
+    def close(self) -> None:
+        """Let go of the file, which stays open."""
+        self._text.detach()
+
+    def _lines(self) -> Iterator[str]:
+        """The lines of the text, none of them without end."""
+        while line := self._text.readline(_MAX_LINE):
+            if len(line) >= _MAX_LINE:
+                raise BadFile("file_long_row", row=self.number + 1)
+            if "\0" in line:
+                raise BadFile("file_nul", row=self.number + 1)
+            self._read += len(line.encode(self._encoding))
+            yield line

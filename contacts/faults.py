@@ -30,6 +30,8 @@ FILE_FAULTS = {
         "No column holds phone numbers: call one “Phone” in the first row. There are: {columns}."
     ),
     "columns_no_header": _("The first row must name the columns: one of them “Phone”."),
+    "columns_twice": _("Two columns can't both be the same thing, phones apart."),
+    "import_canceled": _("It was canceled. What was read before is kept."),
     "import_stalled": _("The import was interrupted too often. Nothing is lost: upload it again."),
 }
 """The whole file can't be read (further): code → sentence."""
@@ -46,6 +48,10 @@ ROW_FAULTS: dict[str, Text] = PHONE_FAULTS | {
 """A row can't become a contact: code → sentence."""
 
 
+Fault = dict[str, str | int]
+"""A fault as it is stored or sent: its `code` and what the sentence about it names."""
+
+
 class BadFile(InvalidInput):
     """The file can't be read (further). `code` is one of FILE_FAULTS; `details` fill it in."""
 
@@ -54,7 +60,12 @@ class BadFile(InvalidInput):
         super().__init__(code, sentence, fields={"file": sentence})
         self.details = details
 
-    def as_record(self) -> dict[str, str | int]:
+    @classmethod
+    def of(cls, record: Fault) -> "BadFile":
+        """The fault that was stored or sent as this record."""
+        return cls(str(record["code"]), **{k: v for k, v in record.items() if k != "code"})
+
+    def as_record(self) -> Fault:
         """What is stored of it, for `file_sentence`."""
         return {"code": self.code, **self.details}
 

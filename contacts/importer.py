@@ -8,8 +8,8 @@ there stays among its attributes, so that nothing is lost.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -23,11 +23,18 @@ from lib.phone import BadNumber, Phone, parse_phone
 
 NAME_LENGTH = 200
 VALUE_LENGTH = 2000
+EMAIL_LENGTH = 254
+LIST_LENGTH = 120
 _KEPT_LENGTH = 500
 
 # Controls, and marks of direction, with which a name could pass for another.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+# What Django's validator accepts at its second look, at the first: most addresses are plain.
+_PLAIN_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]{1,64}(?:\.[A-Za-z0-9_+-]{1,64})*"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 _FRACTION = re.compile(r"\+?\d{6,}[.,]0+")
 _LANGUAGES = {
@@ -36,9 +43,9 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A row that can become a contact. `number` is the row's, `values` are its cells."""
+class Person(NamedTuple):
+    """A row that can become a contact. `number` is the row's, `values` are its cells; `lists`
+    are the names of lists that a column of the file says."""
 
     number: int
     values: list[str]
@@ -49,10 +56,10 @@ class Person:
     language: str
     time_zone: str
     attributes: dict[str, str]
+    lists: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(NamedTuple):
     """A row that can't, and why: `reason` is one of ROW_FAULTS, `detail` what it names."""
 
     number: int
@@ -68,82 +75,99 @@ class _Bad(Exception):
         self.detail = detail[:_KEPT_LENGTH]
 
 
-class _Line:
-    """A row while it is read: what is not understood stays for the attributes."""
-
-    def __init__(self, cells: list[str]) -> None:
-        self.cells = cells
-        self.understood: set[int] = set()
-
-    def take(self, column: int | None, read: Callable[[str], str] = str) -> str:
-        """What the column says, or "" where there is none or it can't be read."""
-        if column is None or not self.cells[column]:
-            return ""
-        value = read(self.cells[column])
-        if value:
-            self.understood.add(column)
-        return value
-
-    def rest(self, header: tuple[str, ...]) -> dict[str, str]:
-        """Everything else that the row says, by the names of its columns."""
-        return {
-            name: _within(VALUE_LENGTH, self.cells[column], name)
-            for column, name in enumerate(header)
-            if self.cells[column] and column not in self.understood
-        }
-
-
 def parse_rows(
     rows: Iterable[Row], columns: Columns, *, default_country: str
 ) -> Iterator[Person | Rejection]:
     """One result a row, in order. `default_country` reads numbers that name no country."""
     width = len(columns.header)
     for number, raw in rows:
-        cells = [_tidy(cell) for cell in raw]
-        try:
+        cells = _tidy_row(raw)
+        if len(cells) != width:
             if any(cells[width:]):
-                raise _Bad("row_too_wide")
-            line = _Line(cells + [""] * (width - len(cells)))
-            yield _person(number, line, columns, default_country)
+                yield Rejection(number, "row_too_wide", "", _kept(cells))
+                continue
+            cells += [""] * (width - len(cells))
+        try:
+            yield _person(number, cells, columns, default_country)
         except _Bad as bad:
-            values = [cell[:_KEPT_LENGTH] for cell in cells]
-            yield Rejection(number, bad.reason, bad.detail, values)
+            yield Rejection(number, bad.reason, bad.detail, _kept(cells))
 
 
-def _person(number: int, line: _Line, columns: Columns, default_country: str) -> Person:
-    phone = _phone(line, columns, default_country)
-    first_and_last = (line.take(columns.first_name), line.take(columns.last_name))
-    name = line.take(columns.name) or " ".join(filter(None, first_and_last))
+def _person(number: int, cells: list[str], columns: Columns, default_country: str) -> Person:
+    # What is not understood of a column stays for the attributes.
+    left = [column for column in columns.attributes if cells[column]]
+    phone = _phone(cells, columns, default_country, left)
+
+    def take(column: int | None, read: Callable[[str], str]) -> str:
+        if column is None or not cells[column]:
+            return ""
+        value = read(cells[column])
+        if not value:
+            left.append(column)
+        return value
+
+    name = cells[columns.name] if columns.name is not None else ""
+    if not name and (columns.first_name is not None or columns.last_name is not None):
+        parts = (columns.first_name, columns.last_name)
+        name = " ".join(cells[part] for part in parts if part is not None and cells[part])
     return Person(
-        number=number,
-        values=line.cells,
-        e164=phone.e164,
-        country=phone.country,
-        name=_within(NAME_LENGTH, name, "name"),
-        email=line.take(columns.email, _read_email),
-        language=line.take(columns.language, _read_language),
-        time_zone=line.take(columns.time_zone, _read_time_zone),
-        attributes=line.rest(columns.header),
+        number,
+        cells,
+        phone.e164,
+        phone.country,
+        _within(NAME_LENGTH, name, "name"),
+        take(columns.email, read_email),
+        take(columns.language, _read_language),
+        take(columns.time_zone, _read_time_zone),
+        {
+            columns.header[column]: _within(VALUE_LENGTH, cells[column], columns.header[column])
+            for column in (left if len(left) < 2 else sorted(left))
+        },
+        _lists(cells, columns),
     )
 
 
-def _phone(line: _Line, columns: Columns, default_country: str) -> Phone:
-    """The first of its phones that can be rung, else why the first one can't."""
-    told = "" if columns.country is None else line.cells[columns.country]
-    country = line.take(columns.country, country_of) if told else default_country
-    faults = []
+def _phone(cells: list[str], columns: Columns, default_country: str, left: list[int]) -> Phone:
+    """The first of its phones that can be rung, else why the first one can't. What the other
+    phones and the country say and was not used goes to `left`."""
+    told = "" if columns.country is None else cells[columns.country]
+    country = country_of(told) if told else default_country
+    found, faults = None, []
     for column in columns.phones:
-        try:
-            phone = parse_phone(_whole(line.cells[column]), default_country=country)
-        except BadNumber as error:
-            faults.append(error.code)
-            continue
-        line.understood.add(column)
-        return phone
-    fault = next((code for code in faults if code != "phone_missing"), "phone_missing")
-    if fault == "phone_country" and told and not country:
-        raise _Bad("country_unknown", told)
-    raise _Bad(fault)
+        if found is None:
+            try:
+                found = parse_phone(_whole(cells[column]), default_country=country)
+                continue
+            except BadNumber as error:
+                faults.append(error.code)
+        if cells[column]:
+            left.append(column)
+    if found is None:
+        fault = next((code for code in faults if code != "phone_missing"), "phone_missing")
+        if fault == "phone_country" and told and not country:
+            raise _Bad("country_unknown", told)
+        raise _Bad(fault)
+    if told and not country and columns.country is not None:
+        left.append(columns.country)
+    return found
+
+
+def _lists(cells: list[str], columns: Columns) -> list[str]:
+    if columns.list is None or not cells[columns.list]:
+        return []
+    names = (name.strip() for name in re.split("[;|]", cells[columns.list]))
+    return [_within(LIST_LENGTH, name, columns.header[columns.list]) for name in names if name]
+
+
+def _kept(cells: list[str]) -> list[str]:
+    return [cell[:_KEPT_LENGTH] for cell in cells]
+
+
+def _tidy_row(raw: list[str]) -> list[str]:
+    """The cells without what can't be seen; a row that is tidy is only looked at once."""
+    line = "|".join(raw)
+    spaced = "  " in line or " |" in line or "| " in line or line[:1] == " " or line[-1:] == " "
+    return [_tidy(cell) for cell in raw] if spaced or not line.isprintable() else raw
 
 
 def _tidy(cell: str) -> str:
@@ -152,6 +176,8 @@ def _tidy(cell: str) -> str:
 
 def _whole(cell: str) -> str:
     """A number that some program wrote with a fraction: 612345678.0."""
+    if cell[-1:] != "0":
+        return cell
     return re.split("[.,]", cell)[0] if _FRACTION.fullmatch(cell) else cell
 
 
@@ -161,7 +187,12 @@ def _within(length: int, text: str, name: str) -> str:
     return text
 
 
-def _read_email(text: str) -> str:
+def read_email(text: str) -> str:
+    """The address as Django's validator accepts it and a column holds it; "" where it is none."""
+    if len(text) > EMAIL_LENGTH:
+        return ""
+    if _PLAIN_EMAIL.fullmatch(text):
+        return text
     try:
         validate_email(text)
     except ValidationError:

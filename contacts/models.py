@@ -13,13 +13,22 @@ from contacts.faults import file_sentence, row_sentence
 
 
 class Fold(models.Func):
-    """Texts in one, lower case without accents, as `contacts.folding.fold` does it, by what every
-    PostgreSQL has built in."""
+    """A text in lower case without accents, as `contacts.folding.fold` does it, by what every
+    PostgreSQL has built in. Only a text that has more than ASCII is taken apart."""
+
+    template = (
+        "lower(CASE WHEN octet_length(%(expressions)s) = char_length(%(expressions)s) "
+        "THEN %(expressions)s ELSE "
+        r"regexp_replace(normalize(%(expressions)s, NFD), '[\u0300-\u036f]+', '', 'g') END)"
+    )
+    output_field = models.TextField()
+
+
+class Spaced(models.Func):
+    """Texts in one, a space between them."""
 
     arg_joiner = " || ' ' || "
-    template = (
-        r"lower(regexp_replace(normalize(%(expressions)s, NFD), '[\u0300-\u036f]+', '', 'g'))"
-    )
+    template = "(%(expressions)s)"
     output_field = models.TextField()
 
 
@@ -30,7 +39,10 @@ class Contact(models.Model):
     """
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="contacts"
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="contacts",
+        db_index=False,  # others begin with it
     )
     e164 = models.CharField(_("phone"), max_length=16)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -51,7 +63,7 @@ class Contact(models.Model):
         help_text=_("Anything else that is known: name → text."),
     )
     search_text = models.GeneratedField(
-        expression=Fold("name", "email", "e164"),
+        expression=Spaced(Fold("name"), Fold("email"), models.F("e164")),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -100,7 +112,12 @@ class ContactList(models.Model):
 class ListEntry(models.Model):
     """A contact on a list."""
 
-    contact_list = models.ForeignKey(ContactList, on_delete=models.CASCADE, related_name="entries")
+    contact_list = models.ForeignKey(
+        ContactList,
+        on_delete=models.CASCADE,
+        related_name="entries",
+        db_index=False,  # another begins with it
+    )
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="entries")
 
     class Meta:
@@ -115,18 +132,27 @@ class ListEntry(models.Model):
 class Import(models.Model):
     """One uploaded file and what became of each of its rows.
 
-    `total` is an estimate until it is done; then `total = processed = imported + rejected`, and
-    `imported = created + updated + unchanged`. Blank lines are no rows.
+    `total` is an estimate until it is done; then `total = processed = imported + skipped +
+    rejected`, and `imported = created + updated + unchanged`. Blank lines are no rows.
 
     A running import holds a lease that every batch renews; `fence` rises with every claim, so
     that whoever held an older one can no longer write; `stalls` counts claims without progress.
+    `position` is the byte of the text from which the next worker goes on, `rows_before` how many
+    rows of the file, blank ones too, stand before it.
     """
 
     class Status(models.TextChoices):
+        DRAFT = "draft", _("Not started")
         PENDING = "pending", _("Waiting")
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
+        CANCELED = "canceled", _("Canceled")
+
+    class Mode(models.TextChoices):
+        UPSERT = "upsert", _("Add new people and update those who are known")
+        CREATE = "create", _("Add new people only; leave those who are known as they are")
+        UPDATE = "update", _("Update those who are known only; add nobody")
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="imports")
     contact_list = models.ForeignKey(
@@ -148,17 +174,36 @@ class Import(models.Model):
         help_text=_("A fault of the file: its code and what the sentence about it names."),
     )
     header: "models.JSONField[list[str]]" = models.JSONField(_("columns"), default=list, blank=True)
+    roles: "models.JSONField[list[str]]" = models.JSONField(
+        _("what the columns are"),
+        default=list,
+        blank=True,
+        help_text=_("One for each column. Empty: by their names."),
+    )
+    encoding = models.CharField(_("encoding"), max_length=20, blank=True)
+    separator = models.CharField(_("separator"), max_length=1, blank=True)
+    mode = models.CharField(
+        _("people who are known"), max_length=10, choices=Mode.choices, default=Mode.UPSERT
+    )
+    dry_run = models.BooleanField(
+        _("only count"),
+        default=False,
+        help_text=_("Says what would become of each row, and changes nothing."),
+    )
     total = models.PositiveIntegerField(_("rows"), default=0)
     processed = models.PositiveIntegerField(_("rows read"), default=0)
     created = models.PositiveIntegerField(_("created"), default=0)
     updated = models.PositiveIntegerField(_("updated"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    skipped = models.PositiveIntegerField(_("skipped"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
     stalls = models.PositiveSmallIntegerField(default=0, editable=False)
+    position = models.PositiveBigIntegerField(default=0, editable=False)
+    rows_before = models.PositiveIntegerField(default=0, editable=False)
 
     objects = OwnedQuerySet.as_manager()
 
@@ -178,7 +223,7 @@ class Import(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.status in (self.Status.DONE, self.Status.FAILED)
+        return self.status in (self.Status.DONE, self.Status.FAILED, self.Status.CANCELED)
 
     @property
     def sentence(self) -> str:
@@ -186,10 +231,38 @@ class Import(models.Model):
         return file_sentence(self.problem) if self.problem else ""
 
 
+class ImportMapping(models.Model):
+    """What the columns of a file were said to be: remembered for the next file like it."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="import_mappings"
+    )
+    header_key = models.CharField(max_length=64, help_text=_("A hash of the columns' names."))
+    roles: "models.JSONField[list[str]]" = models.JSONField(_("what the columns are"))
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("remembered columns")
+        verbose_name_plural = _("remembered columns")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "header_key"], name="mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.roles)
+
+
 class RejectedRow(models.Model):
     """A row of a file that could not become a contact, and why."""
 
-    source = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejected_rows")
+    source = models.ForeignKey(
+        Import,
+        on_delete=models.CASCADE,
+        related_name="rejected_rows",
+        db_index=False,  # another begins with it
+    )
     row_number = models.PositiveIntegerField(
         _("row"), help_text=_("As a spreadsheet counts: the header is row 1.")
     )
@@ -230,11 +303,15 @@ class ImportedNumber(models.Model):
     killed and a file of any length needs no more memory. Deleted when the import is over.
     """
 
-    pk = models.CompositePrimaryKey("source_id", "e164")
+    pk = models.CompositePrimaryKey("source_id", "number")
     source = models.ForeignKey(
-        Import, on_delete=models.CASCADE, related_name="numbers", db_index=False
+        Import,
+        on_delete=models.CASCADE,
+        related_name="numbers",
+        db_index=False,
+        db_constraint=False,  # a check a row, for rows that nobody outlives
     )
-    e164 = models.CharField(max_length=16)
+    number = models.BigIntegerField(help_text=_("The digits of its E.164."))
     row_number = models.PositiveIntegerField()
 
     def __str__(self) -> str:

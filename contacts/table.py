@@ -1,11 +1,12 @@
 """A table out of any file that people call a spreadsheet: CSV and its kin, XLSX, XLS, ODS."""
 
+import io
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,17 +19,28 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How archives (XLSX, ODS) and Microsoft's old containers (XLS) begin."""
 
 _WEB_PAGES = (b"<!doctype", b"<html", b"<head", b"<meta", b"<style", b"<table", b"<?xml")
+_WIDE = ("utf-16", "utf-32")
 _SECONDS = 2 * workbook.SECONDS
 """The child's time on the clock; its time on the processor is limited by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first row that is not blank, and the others. `estimate` is about how many they are."""
+    """The first row that is not blank, and the others. `estimate` is about how many they are.
+
+    They stand as text in `file`, which writes ASCII as ASCII, from the byte `start` on, after
+    `before` rows. `said` is the encoding of the file that was uploaded ("" for a workbook).
+    """
 
     header: list[str]
     rows: Iterator[Row]
     estimate: int
+    file: IO[bytes]
+    encoding: str
+    separator: str
+    start: int
+    before: int
+    said: str
 
 
 def is_workbook(file: IO[bytes]) -> bool:
@@ -38,23 +50,58 @@ def is_workbook(file: IO[bytes]) -> bool:
 
 
 @contextmanager
-def open_table(file: IO[bytes]) -> Iterator[Table]:
-    """The table in this file, which must seek; BadFile, now or at a row, when it can't be read."""
+def open_table(file: IO[bytes], *, encoding: str = "", separator: str = "") -> Iterator[Table]:
+    """The table in this file, which must seek; BadFile, now or at a row, when it can't be read.
+
+    Encoding and separator of a text are sniffed where they are not told.
+    """
     with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         if is_workbook(file):
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            said, encoding, separator = "", "utf-8", ","
             text: IO[bytes] = stack.enter_context(_convert(file, folder).open("rb"))
-            encoding, separator = "utf-8", ","
         else:
             _require_text(file)
-            text, encoding, separator = file, delimited.sniff_encoding(file), ""
+            said = encoding = encoding or delimited.sniff_encoding(file)
+            text = file
+            if encoding.startswith(_WIDE):
+                text = stack.enter_context(_as_utf8(file, encoding, folder).open("rb"))
+                encoding = "utf-8"
+        start = delimited.start_of(text)
+        sample = delimited.sample_of(text, encoding=encoding, start=start)
+        separator = separator or delimited.sniff_separator(sample)
         lines = _count_lines(text)
-        rows = delimited.read_rows(text, encoding=encoding, separator=separator)
-        stack.enter_context(closing(rows))
+        rows = delimited.Rows(text, encoding=encoding, separator=separator, start=start)
+        stack.callback(rows.close)
         first = next(rows, None)
         if first is None:
             raise BadFile("file_empty")
-        yield Table(header=first[1], rows=rows, estimate=max(0, lines - first[0]))
+        yield Table(
+            header=first[1],
+            rows=rows,
+            estimate=max(0, lines - first[0]),
+            file=text,
+            encoding=encoding,
+            separator=separator,
+            start=rows.end,
+            before=first[0],
+            said=said,
+        )
+
+
+def _as_utf8(file: IO[bytes], encoding: str, folder: Path) -> Path:
+    """The text in characters of which every line's end is one byte; its path."""
+    target = folder / "text.csv"
+    file.seek(0)
+    source = io.TextIOWrapper(file, encoding=encoding, newline="")
+    try:
+        with target.open("w", encoding="utf-8", newline="") as copy:
+            shutil.copyfileobj(source, copy)
+    except UnicodeError as error:
+        raise BadFile("file_encoding") from error
+    finally:
+        source.detach()
+    return target
 
 
 def _require_text(file: IO[bytes]) -> None:

@@ -66,7 +66,11 @@ class Migration(migrations.Migration):
                     "search_text",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=contacts.models.Fold("name", "email", "e164"),
+                        expression=contacts.models.Spaced(
+                            contacts.models.Fold("name"),
+                            contacts.models.Fold("email"),
+                            models.F("e164"),
+                        ),
                         output_field=models.TextField(),
                     ),
                 ),

@@ -1,6 +1,12 @@
 """What changes people, lists, imports and suppressed numbers: one function a change."""
 
-from contacts.services.imports import create_import, run_import
+from contacts.services.imports import (
+    cancel_import,
+    create_import,
+    repeat_import,
+    run_import,
+    start_import,
+)
 from contacts.services.lists import (
     add_to_list,
     create_list,
@@ -18,6 +24,7 @@ from contacts.services.suppression import lift_suppression, suppress
 
 __all__ = [
     "add_to_list",
+    "cancel_import",
     "create_contact",
     "create_import",
     "create_list",
@@ -27,7 +34,9 @@ __all__ = [
     "note_attribute",
     "remove_from_list",
     "rename_list",
+    "repeat_import",
     "run_import",
+    "start_import",
     "suppress",
     "update_contact",
 ]

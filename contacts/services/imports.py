@@ -6,13 +6,12 @@ counted. A claim is a lease with a fence: one who was stopped and comes back wri
 """
 
 import datetime as dt
-import itertools
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import IO, Any
 
-from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -20,23 +19,25 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
-from contacts.columns import recognize
+from contacts.columns import columns_as, roles_of
+from contacts.digest import Digest, Reader
 from contacts.faults import BadFile
-from contacts.importer import Person, Rejection, parse_rows
 from contacts.models import ContactList, Import
+from contacts.pieces import cut
+from contacts.readers import digests
 from contacts.selectors import lists_of
 from contacts.services.lists import list_named
-from contacts.services.merge import merge_batch
-from contacts.table import Table, is_workbook, open_table
+from contacts.services.looks import look_at, remember_roles, remembered_roles
+from contacts.services.merge import merge_digest
+from contacts.table import Table, open_table
 from lib.clock import database_now
-from lib.errors import InvalidInput
+from lib.errors import DomainError, InvalidInput
 from lib.live import tell
 from lib.phone import COUNTRIES
 from lib.tokens import new_token
 
 logger = logging.getLogger(__name__)
 
-BATCH = 5000
 LEASE = dt.timedelta(seconds=90)
 """Longer than a workbook takes to open or a batch to write; each batch renews it."""
 PATIENCE = dt.timedelta(seconds=5)
@@ -59,19 +60,25 @@ def create_import(
     list_name: str = "",
     default_country: str = "",
     user: User | None = None,
+    mode: str = Import.Mode.UPSERT,
+    dry_run: bool = False,
+    roles: Sequence[str] = (),
+    draft: bool = False,
 ) -> Import:
     """Take a file in; `run_import` reads it. Its people go on `contact_list`, or on the list
     called `list_name` (made if there is none), or on none.
 
     `default_country` (ISO alpha-2; the organisation's where it is "") reads numbers without a
-    country code. BadFile when a look at the file shows that it can't be read.
+    country code. `roles` say what the columns are; without, what was said of a file like it, or
+    their names do. A `draft` waits for `start_import`, and may have columns that nobody
+    understands yet. BadFile when a look at the file shows that it can't be read.
     """
     country = (default_country or organization.default_country).upper()
     if country not in COUNTRIES:
         message = _("This is no country.")
         raise InvalidInput("country_unknown", message, fields={"default_country": message})
     wrapped = file if isinstance(file, File) else File(file, name=filename)
-    header = _look_at(wrapped)
+    look = look_at(organization, wrapped, roles=roles, is_draft=draft)
     wrapped.seek(0)
     with transaction.atomic():
         if contact_list is not None:
@@ -84,12 +91,75 @@ def create_import(
             created_by=user,
             filename=filename.replace("\0", "")[-200:],
             default_country=country,
-            header=header,
+            header=look.header,
+            roles=look.roles,
+            encoding=look.encoding,
+            separator=look.separator,
+            mode=mode,
+            dry_run=dry_run,
+            status=Import.Status.DRAFT if draft else Import.Status.PENDING,
         )
         upload.file.save(new_token(), wrapped, save=False)  # a name that nobody can choose
         upload.save()
         _tell(upload)
     return upload
+
+
+@transaction.atomic
+def start_import(
+    *,
+    upload: Import,
+    roles: Sequence[str],
+    mode: str = Import.Mode.UPSERT,
+    dry_run: bool = False,
+    encoding: str = "",
+    separator: str = "",
+    default_country: str = "",
+) -> Import:
+    """Start a draft with its columns as somebody said what they are, which is remembered for
+    files like it. BadFile when they make no sense; DomainError when it was started before."""
+    upload = Import.objects.select_for_update().get(pk=upload.pk)
+    if upload.status != Import.Status.DRAFT:
+        raise DomainError("import_started", _("This import was started already."))
+    columns_as(upload.header, roles)
+    remember_roles(upload.organization, upload.header, roles)
+    upload.roles, upload.mode, upload.dry_run = list(roles), mode, dry_run
+    upload.encoding = encoding or upload.encoding
+    upload.separator = separator or upload.separator
+    upload.default_country = default_country or upload.default_country
+    upload.status, upload.created_at = Import.Status.PENDING, database_now()
+    upload.save()
+    _tell(upload)
+    return upload
+
+
+def cancel_import(*, upload: Import) -> None:
+    """Stop an import that is not over; what was read before is kept."""
+    changed = Import.objects.filter(pk=upload.pk, status__in=(*_OPEN, Import.Status.DRAFT)).update(
+        status=Import.Status.CANCELED,
+        problem={"code": "import_canceled"},
+        total=F("processed"),
+        finished_at=Now(),
+    )
+    if changed:
+        upload.numbers.all().delete()
+        upload.refresh_from_db()
+        _tell(upload)
+
+
+def repeat_import(*, upload: Import, user: User | None) -> Import:
+    """The same file once more and in earnest, after a dry run."""
+    with upload.file.open("rb") as file:
+        return create_import(
+            organization=upload.organization,
+            file=file,
+            filename=upload.filename,
+            contact_list=upload.contact_list,
+            default_country=upload.default_country,
+            user=user,
+            mode=upload.mode,
+            roles=upload.roles,
+        )
 
 
 def run_import(*, import_id: int) -> None:
@@ -102,16 +172,15 @@ def run_import(*, import_id: int) -> None:
     if upload is None:
         return
     try:
-        with upload.file.open("rb") as file, open_table(file) as table:
+        with upload.file.open("rb") as file, _table_of(upload, file) as table:
             _read(upload, table)
+        _finish(upload, Import.Status.DONE)
     except BadFile as fault:
         _finish(upload, Import.Status.FAILED, fault)
     except FileNotFoundError:
         _finish(upload, Import.Status.FAILED, BadFile("file_missing"))
     except ClaimLost:
-        logger.warning("import taken over by another worker", extra={"import": import_id})
-    else:
-        _finish(upload, Import.Status.DONE)
+        logger.warning("import canceled, or taken over", extra={"import": import_id})
 
 
 def waiting_imports() -> list[int]:
@@ -121,17 +190,8 @@ def waiting_imports() -> list[int]:
     return list(Import.objects.filter(waiting | left).order_by("pk").values_list("pk", flat=True))
 
 
-def _look_at(file: "File[bytes]") -> list[str]:
-    """The header of a text file; [] for a workbook, which is opened in the background only."""
-    limit = settings.IMPORT_MAX_BYTES
-    if file.size > limit:
-        raise BadFile("file_too_big", limit=limit >> 20)
-    if not file.size:
-        raise BadFile("file_empty")
-    if is_workbook(file):
-        return []
-    with open_table(file) as table:
-        return list(recognize(table.header).header)
+def _table_of(upload: Import, file: IO[bytes]) -> AbstractContextManager[Table]:
+    return open_table(file, encoding=upload.encoding, separator=upload.separator)
 
 
 @transaction.atomic
@@ -155,39 +215,43 @@ def _claim(import_id: int) -> Import | None:
 
 
 def _read(upload: Import, table: Table) -> None:
-    columns = recognize(table.header)
+    roles = upload.roles or remembered_roles(upload.organization, table.header)
+    columns = columns_as(table.header, roles or roles_of(table.header))
     total = max(table.estimate, upload.processed)
     _write(upload, {"header": list(columns.header), "total": total})
-    remaining = itertools.islice(table.rows, upload.processed, None)
-    parsed = parse_rows(remaining, columns, default_country=upload.default_country)
-    for batch in _batches(parsed):
-        _take(upload, batch)
-
-
-def _batches(
-    rows: Iterable[Person | Rejection],
-) -> Iterator[list[Person | Rejection]]:
-    iterator = iter(rows)
-    while batch := list(itertools.islice(iterator, BATCH)):
-        yield batch
+    reader = Reader(columns, table.encoding, table.separator, upload.default_country)
+    before = upload.rows_before or table.before
+    pieces = cut(
+        table.file,
+        encoding=table.encoding,
+        separator=table.separator,
+        start=upload.position or table.start,
+    )
+    left = total - upload.processed
+    for digest in digests(reader, pieces, rows=left):
+        _take(upload, digest, before)
+        if digest.fault is not None:
+            row = digest.fault.get("row")
+            raise BadFile.of(
+                digest.fault if row is None else digest.fault | {"row": before + int(row)}
+            )
+        before += digest.lines
 
 
 @transaction.atomic
-def _take(upload: Import, batch: list[Person | Rejection]) -> None:
-    """Write a batch and that it was written."""
+def _take(upload: Import, digest: Digest, before: int) -> None:
+    """Write a piece's digest and that it was written."""
     held = _held(upload).select_for_update().first()
     if held is None:
         raise ClaimLost
-    merged = merge_batch(
-        batch,
-        source_id=upload.pk,
-        organization_id=upload.organization_id,
-        contact_list_id=held.contact_list_id,
+    merged = merge_digest(
+        digest, upload=upload, contact_list_id=held.contact_list_id, before=before
     )
     counts = {name: getattr(upload, name) + count for name, count in asdict(merged).items()}
-    processed = upload.processed + len(batch)
+    processed = upload.processed + digest.rows
+    place = {"position": digest.end, "rows_before": before + digest.lines}
     total = max(upload.total, processed)
-    _write(upload, {"processed": processed, "total": total, "stalls": 0, **counts})
+    _write(upload, {"processed": processed, "total": total, "stalls": 0, **place, **counts})
 
 
 def _held(upload: Import) -> QuerySet[Import]:

@@ -12,15 +12,23 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models.functions import Now
 
-from contacts import tasks
+from contacts import pieces, tasks
 from contacts.faults import BadFile
 from contacts.models import Contact, ContactList, Import, ImportedNumber, ListEntry
-from contacts.services import create_import, create_list, run_import
+from contacts.services import (
+    cancel_import,
+    create_import,
+    create_list,
+    repeat_import,
+    run_import,
+    start_import,
+)
 from contacts.services import imports as importing
 from contacts.services.imports import waiting_imports
-from contacts.services.merge import merge_batch
+from contacts.services.looks import look_again
+from contacts.services.merge import merge_digest
 from contacts.tests.workbooks import xlsx
-from lib.errors import InvalidInput, NotFound
+from lib.errors import DomainError, InvalidInput, NotFound
 from tests import rows
 
 EXAMPLE = django_settings.BASE_DIR / "examples" / "contactos.csv"
@@ -108,7 +116,7 @@ def test_contacts_that_are_known_are_put_on_the_list_too(shop):
 
 
 def test_a_number_written_twice_is_one_contact_and_names_the_first_row(shop, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 2)
+    batches_of(monkeypatch, 2)
     upload = read(
         shop, "Tel,Nombre\n612345678,Ana\n612345679,Eva\n0034 612-34-56-78,Ana\n+34612345679,E\n"
     )
@@ -206,7 +214,7 @@ def test_a_workbook_that_can_not_be_read_fails_with_the_reason(shop):
 
 
 def test_a_row_that_breaks_the_file_keeps_what_was_read_before(shop, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 2)
+    batches_of(monkeypatch, 2)
     good = "".join(f"61234567{n}\n" for n in range(4))
     upload = read(shop, f'Tel\n{good}"{"612345678 " * 20_000}')
     assert upload.status == Import.Status.FAILED
@@ -230,19 +238,25 @@ def test_an_import_that_is_over_is_not_run_again(shop):
 
 
 def test_a_list_that_is_deleted_meanwhile_is_no_error(shop, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 1)
+    batches_of(monkeypatch, 1)
     upload = take(shop, "Tel\n612345678\n612345679\n", list_name="Clientes")
-    merge = merge_batch
+    merge = merge_digest
 
-    def merge_and_delete_the_list(batch, **arguments):
-        merged = merge(batch, **arguments)
+    def merge_and_delete_the_list(digest, **arguments):
+        merged = merge(digest, **arguments)
         ContactList.objects.all().delete()
         return merged
 
-    monkeypatch.setattr(importing, "merge_batch", merge_and_delete_the_list)
+    monkeypatch.setattr(importing, "merge_digest", merge_and_delete_the_list)
     run_import(import_id=upload.pk)
     upload.refresh_from_db()
     assert (upload.status, upload.created) == (Import.Status.DONE, 2)
+
+
+def batches_of(monkeypatch, rows):
+    """Have rows read one by one, so many in a batch."""
+    monkeypatch.setattr(pieces, "SIZE", 1)
+    monkeypatch.setattr(pieces, "_ROWS", rows)
 
 
 class Killed(BaseException):
@@ -275,7 +289,7 @@ CONTENT = "Tel,Nombre\n" + "".join(
 @pytest.mark.parametrize("batch", range(1, 9))
 def test_an_import_that_was_killed_goes_on_where_it_stopped(shop, monkeypatch, batch):
     whole = read(rows.organization(), CONTENT, list_name="L")
-    monkeypatch.setattr(importing, "BATCH", 9)
+    batches_of(monkeypatch, 9)
     upload = take(shop, CONTENT, list_name="L")
     with monkeypatch.context() as killing:
         die_in_batch(killing, batch)
@@ -301,13 +315,13 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(shop, monkeypatch, b
 
 
 def test_a_worker_that_lost_its_claim_writes_nothing(shop, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 1)
+    batches_of(monkeypatch, 1)
     upload = take(shop, "Tel\n612345678\n612345679\n")
     take_batch = importing._take
     done: list[bool] = []
 
-    def take_and_be_overtaken(mine, batch):
-        take_batch(mine, batch)
+    def take_and_be_overtaken(mine, digest, before):
+        take_batch(mine, digest, before)
         if not done:  # it sleeps past its lease, and another finishes the import
             done.append(True)
             expire_lease(upload)
@@ -345,8 +359,10 @@ def test_an_import_whose_worker_never_came_is_found(shop):
 WORKER = """
 import django
 django.setup()
+from contacts import pieces, readers
 from contacts.services import imports
-imports.BATCH = 200
+pieces.SIZE = 3000
+readers.WORTH_PROCESSES = 0
 imports.LEASE = imports.dt.timedelta(seconds=1)
 imports.run_import(import_id={pk})
 """
@@ -404,7 +420,7 @@ def test_the_pages_are_told_how_far_it_is(shop, monkeypatch, django_capture_on_c
     monkeypatch.setattr(
         importing, "tell", lambda organization, kind, **data: told.append((kind, data))
     )
-    monkeypatch.setattr(importing, "BATCH", 1)
+    batches_of(monkeypatch, 1)
     upload = read(shop, "Tel\n612345678\n612345679\n")
     assert {kind for kind, _data in told} == {"import"}
     assert {data["id"] for _kind, data in told} == {upload.pk}
@@ -421,3 +437,91 @@ def test_a_file_may_come_from_anywhere_that_django_takes_files(shop):
     upload.refresh_from_db()
     assert upload.status == Import.Status.DONE
     assert Path(upload.file.path).is_relative_to(Path(django_settings.MEDIA_ROOT))
+
+
+def test_known_people_are_left_as_they_are_where_only_new_ones_are_wanted(shop):
+    read(shop, "Tel,Nombre\n612345678,Ana\n")
+    upload = read(shop, "Tel,Nombre\n612345678,Otra\n612345679,Eva\n", mode="create", list_name="L")
+    assert (*counts(upload), upload.skipped) == (1, 0, 0, 0, 1)
+    assert Contact.objects.get(e164="+34612345678").name == "Ana"
+    assert [entry.contact.name for entry in ListEntry.objects.all()] == ["Eva"]
+
+
+def test_nobody_is_added_where_only_known_ones_are_to_change(shop):
+    read(shop, "Tel,Nombre\n612345678,Ana\n")
+    upload = read(shop, "Tel,Nombre\n612345678,Ana Gil\n612345679,Eva\n", mode="update")
+    assert (*counts(upload), upload.skipped) == (0, 1, 0, 0, 1)
+    assert list(Contact.objects.values_list("name", flat=True)) == ["Ana Gil"]
+
+
+def test_a_dry_run_counts_and_changes_nothing(shop, monkeypatch):
+    read(shop, "Tel,Nombre\n612345678,Ana\n")
+    batches_of(monkeypatch, 2)
+    content = "Tel,Nombre,Lista\n612345678,Otra,\n612345679,Eva,VIP\n12,x,\n612345679,Eva,\n"
+    upload = read(shop, content, dry_run=True)
+    assert counts(upload) == (1, 1, 0, 2)
+    assert rejections(upload)[1] == (5, "duplicate_in_file", "3")
+    assert list(Contact.objects.values_list("name", flat=True)) == ["Ana"]
+    assert not ContactList.objects.exists()
+    earnest = repeat_import(upload=upload, user=None)
+    run_import(import_id=earnest.pk)
+    earnest.refresh_from_db()
+    assert counts(earnest) == counts(upload)
+    assert Contact.objects.count() == 2
+
+
+def test_lists_may_be_a_column(shop):
+    upload = read(shop, "Tel,Lista\n612345678,VIP; Navidad\n612345679,VIP\n612345670,\n")
+    assert counts(upload) == (3, 0, 0, 0)
+    sizes = {found.name: found.contacts.count() for found in ContactList.objects.all()}
+    assert sizes == {"VIP": 2, "Navidad": 1}
+
+
+def test_a_draft_waits_and_remembers_what_its_columns_are(shop):
+    content = "Quién,A dónde,Secreto\nAna,612345678,x\n"
+    with pytest.raises(BadFile):
+        take(shop, content)
+    upload = take(shop, content, draft=True)
+    run_import(import_id=upload.pk)
+    upload.refresh_from_db()
+    assert upload.status == Import.Status.DRAFT
+    look = look_again(upload)
+    assert (look.encoding, look.separator, look.rows) == (
+        "utf-8",
+        ",",
+        (["Ana", "612345678", "x"],),
+    )
+    with pytest.raises(BadFile) as caught:
+        start_import(upload=upload, roles=["name", "name", "phone"])
+    assert caught.value.code == "columns_twice"
+    start_import(upload=upload, roles=["name", "phone", "ignore"])
+    run_import(import_id=upload.pk)
+    ana = Contact.objects.get()
+    assert (ana.name, ana.attributes) == ("Ana", {})
+    with pytest.raises(DomainError):
+        start_import(upload=upload, roles=["name", "phone", "ignore"])
+    assert read(shop, "Quién,A dónde,Secreto\nEva,612345679,y\n").created == 1
+
+
+def test_a_canceled_import_keeps_what_was_read_and_reads_no_more(shop, monkeypatch):
+    batches_of(monkeypatch, 1)
+    upload = take(shop, "Tel\n612345678\n612345679\n612345670\n")
+    take_batch = importing._take
+
+    def take_and_be_canceled(mine, digest, before):
+        take_batch(mine, digest, before)
+        cancel_import(upload=upload)
+
+    monkeypatch.setattr(importing, "_take", take_and_be_canceled)
+    run_import(import_id=upload.pk)
+    upload.refresh_from_db()
+    assert (upload.status, upload.processed, upload.total) == (Import.Status.CANCELED, 1, 1)
+    assert upload.sentence
+    assert Contact.objects.count() == 1
+    assert not ImportedNumber.objects.exists()
+
+
+def test_an_e_mail_that_no_column_holds_stays_an_attribute(shop):
+    long = f"{'a' * 60}@{'b.' * 100}example"
+    read(shop, f"Tel,Email\n612345678,{long}\n")
+    assert Contact.objects.get().attributes == {"Email": long}
