@@ -11,9 +11,13 @@ import secrets
 import time
 from urllib.parse import quote
 
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
+STORAGE_FAULTS = (OSError, BotoCoreError, ClientError, Boto3Error)
+"""What a full disk or a bucket that is away raises."""
 LASTS = 300
 """Seconds that a link works at least; at most twice that, so that it stays the same for a while
 and may be cached by whoever follows it."""

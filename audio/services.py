@@ -3,8 +3,7 @@
 import datetime as dt
 import logging
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -12,17 +11,17 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from accounts.models import Organization
-from audio.keys import key_of, normalised
-from audio.links import sound_storage
+from audio.keys import normalised
+from audio.links import STORAGE_FAULTS, sound_storage
 from audio.metrics import CHARACTERS, REQUESTS
 from audio.models import Clip
+from audio.orders import Order
 from audio.purchase import Bought, buy
 from audio.wav import wav
 from conversations.models import Agent
 from lib.clock import database_now
 from providers.errors import ProviderError
-from providers.speech.base import Rendered, Voicing
-from providers.speech.registry import Account
+from providers.speech.base import Rendered
 
 logger = logging.getLogger(__name__)
 
@@ -57,21 +56,6 @@ _COUNT = """
         characters_saved = audio_day.characters_saved + EXCLUDED.characters_saved,
         characters_bought = audio_day.characters_bought + EXCLUDED.characters_bought
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Whose sentences, by which account, in which voicing."""
-
-    organization: Organization
-    account: Account
-    voicing: Voicing
-    agent: Agent | None = None
-
-    def key(self, text: str) -> str:
-        """Of a sentence in this voicing. A rehearsal's sound is never played to real people."""
-        provider = "rehearsal" if self.account.is_rehearsal else self.account.provider
-        return key_of(text, self.voicing, provider=provider)
 
 
 def clips_for(order: Order, texts: Sequence[str], *, within: float = WITHIN) -> list[str]:
@@ -180,39 +164,44 @@ def _make(
     keys = list(texts)
     results = buy(order.account, list(texts.values()), order.voicing, within=within)
     names: dict[str, str] = {}
-    failure: ProviderError | None = None
+    failures: dict[str, ProviderError] = {}
     for key, result in zip(keys, results, strict=True):
-        if isinstance(result, Rendered):
+        try:
             names[key] = _keep(order, key, fences[key], result)
-        else:
-            failure = result
-    _settle(order, texts, dict(zip(keys, results, strict=True)), fences)
-    if failure is not None:
+        except ProviderError as error:
+            failures[key] = error
+    _give_up(order, failures, fences)
+    _count(order.organization, [texts[key] for key in names], result="bought")
+    _count(order.organization, [texts[key] for key in failures], result="failed")
+    for failure in failures.values():
         raise failure
     return names
 
 
-def _keep(order: Order, key: str, fence: int, speech: Rendered) -> str:
-    name = f"clips/{order.organization.pk}/{key[:2]}/{key}.wav"
+def _keep(order: Order, key: str, fence: int, speech: Bought) -> str:
+    """Where it is kept now. Raises ProviderError where there is nothing to keep, or no place."""
+    if not isinstance(speech, Rendered):
+        raise speech
     sound = wav(speech.audio)
-    kept: str = sound_storage().save(name, ContentFile(sound))
+    try:
+        name = sound_storage().save(
+            f"clips/{order.organization.pk}/{key[:2]}/{key}.wav", ContentFile(sound)
+        )
+    except STORAGE_FAULTS as error:
+        logger.exception("sound_not_kept")
+        raise ProviderError("The sound could not be kept.", code="not_kept") from error
     now = database_now()
     _ours(order, key, fence).update(
-        state=Clip.State.READY, name=kept, size=len(sound), made_at=now, used_at=now
+        state=Clip.State.READY, name=name, size=len(sound), made_at=now, used_at=now
     )
-    return kept
+    return name
 
 
-def _settle(
-    order: Order, texts: dict[str, str], results: dict[str, Bought], fences: dict[str, int]
-) -> None:
-    failed = [key for key, result in results.items() if isinstance(result, ProviderError)]
+def _give_up(order: Order, failures: Iterable[str], fences: dict[str, int]) -> None:
+    """Nobody asks for these again for a while."""
     rests_until = database_now() + _RESTS_AFTER_FAILURE
-    for key in failed:
+    for key in failures:
         _ours(order, key, fences[key]).update(state=Clip.State.FAILED, lease_until=rests_until)
-    made = [text for key, text in texts.items() if key not in failed]
-    _count(order.organization, made, result="bought")
-    _count(order.organization, [texts[key] for key in failed], result="failed")
 
 
 def _ours(order: Order, key: str, fence: int) -> QuerySet[Clip]:

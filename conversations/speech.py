@@ -6,6 +6,7 @@ A line whose provider takes raw tokens (ConversationRelay) does not need this.
 """
 
 import re
+from itertools import pairwise
 
 EARLY = 12
 """Characters from which the first clause may end at a comma."""
@@ -18,6 +19,15 @@ _SHORTENED = re.compile(
     r"\b(?:sr|sra|srta|sres|dr|dra|d|dña|av|avda|núm|nº|tel|ej|p|mr|mrs|ms|st|vs|etc|[a-z])\.$",
     re.IGNORECASE,
 )
+
+
+def sentences_of(line: str) -> list[str]:
+    """A whole line, cut at the ends of its sentences."""
+    ends = [
+        found.end() for found in _END.finditer(line) if not _SHORTENED.search(line[: found.end()])
+    ]
+    parts = (line[start:end].strip() for start, end in pairwise([0, *ends, len(line)]))
+    return [part for part in parts if part]
 
 
 class Clauses:

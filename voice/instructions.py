@@ -6,11 +6,13 @@ from calls.trunks import addresses_of
 from conversations.dialogue import Event
 from conversations.models import Agent
 from conversations.phrases import phrases_in
+from conversations.voices import voice_of
 from providers.telephony.twilio import twiml
 from providers.telephony.twilio.locales import locale_of
 from voice import gathering
 from voice.briefing import Briefing, brief
 from voice.gathering import Utterance
+from voice.sounding import sounded
 
 
 def begin(call: Call) -> str:
@@ -38,7 +40,7 @@ def mend(call: Call) -> str:
         return begin(call)
     if _is_settled(call):
         return twiml.hang_up()
-    return _ask(call, briefing, gathering.apologise(briefing))
+    return _ask(call, briefing, gathering.apologise(briefing), plainly=True)
 
 
 def reconnect(call: Call, *, again: bool) -> str:
@@ -76,20 +78,29 @@ def _converse(call: Call, briefing: Briefing, *, again: bool = False) -> str:
         socket_url=addresses.relay_socket(call.token),
         action_url=addresses.connected(call.token) + ("?again=1" if again else ""),
         locale=_locale(call, briefing),
-        voice="" if again and not has_begun else call.agent.voice,
+        voice="" if again and not has_begun else _voice(call, briefing),
         greeting="" if has_begun else briefing.mind.opening,
     )
 
 
-def _ask(call: Call, briefing: Briefing, said: Utterance) -> str:
-    """Say it and listen, or say it and hang up. The disclosure can't be interrupted."""
+def _ask(call: Call, briefing: Briefing, said: Utterance, *, plainly: bool = False) -> str:
+    """Say it and listen, or say it and hang up. The disclosure can't be interrupted.
+
+    `plainly`: in Twilio's own voice, since it may have been our sound that failed.
+    """
     locale = _locale(call, briefing)
-    if said.is_last:
-        return twiml.hang_up(text=said.text, locale=locale)
-    action = f"{addresses_of(call.trunk).gathered(call.token)}?asked={said.number}"
     rest = said.text.removeprefix(briefing.disclosure)
-    first = briefing.disclosure if rest != said.text else ""
-    return twiml.ask(text=rest, first=first, action_url=action, locale=locale)
+    texts = [briefing.disclosure if rest != said.text else "", rest]
+    first, text = texts if plainly else sounded(call, briefing, texts)
+    if said.is_last:
+        return twiml.hang_up(first=first, text=text, locale=locale)
+    action = f"{addresses_of(call.trunk).gathered(call.token)}?asked={said.number}"
+    return twiml.ask(text=text, first=first, action_url=action, locale=locale)
+
+
+def _voice(call: Call, briefing: Briefing) -> str:
+    purpose = call.context.get("purpose", "")
+    return voice_of(call.agent, purpose=purpose, language=briefing.mind.language)
 
 
 def _locale(call: Call, briefing: Briefing) -> str:

@@ -1,18 +1,13 @@
 import pytest
 
 from audio import purchase
-from audio.services import Order
-from conversations.voices import speech_account
-from providers.speech.base import Voicing
-
-VOICE = "simLucia0000000000ES"
+from audio.orders import order_for
 
 
 @pytest.fixture
-def order(simulator, organization, agent):
+def order(simulator, agent):
     """A rehearsal's sentences, spoken by the simulator."""
-    voicing = Voicing(voice=VOICE, model="eleven_flash_v2_5", language="es")
-    yield Order(organization, speech_account(organization), voicing, agent)
+    yield order_for(agent)
     purchase.close()
 
 

@@ -1,8 +1,10 @@
 """The documents that tell Twilio what to do with a call, through the SDK's own builder."""
 
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from twilio.twiml.voice_response import VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from providers.telephony.twilio.locales import say_voice
 
@@ -11,6 +13,17 @@ CONTENT_TYPE = "text/xml"
 _LONGEST_SPEECH = 4000  # of the 4,096 characters that <Say> takes
 SILENCE_SECONDS = 4
 """How long `ask` waits for an answer, or for the next key of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A file to be played, by its address."""
+
+    url: str
+
+
+Said = str | Sequence[Sound]
+"""Words that Twilio speaks, or sound that it plays."""
 
 
 def converse(
@@ -36,14 +49,13 @@ def converse(
     return str(response)
 
 
-def ask(*, text: str, action_url: str, locale: str, first: str = "") -> str:
+def ask(*, text: Said, action_url: str, locale: str, first: Said = "") -> str:
     """Say `text`, listen, and tell `action_url` what was said or pressed, or that nothing was.
 
     `first` is said before it, and can't be interrupted.
     """
     response = VoiceResponse()
-    if first:
-        response.say(_speakable(first), voice=say_voice(locale), language=locale)
+    _utter(response, first, locale)
     gather = response.gather(
         input="speech dtmf",
         action=action_url,
@@ -52,18 +64,25 @@ def ask(*, text: str, action_url: str, locale: str, first: str = "") -> str:
         speech_timeout="auto",
         timeout=SILENCE_SECONDS,
     )
-    if text:
-        gather.say(_speakable(text), voice=say_voice(locale), language=locale)
+    _utter(gather, text, locale)
     return str(response)
 
 
-def hang_up(*, text: str = "", locale: str = "es-ES") -> str:
+def hang_up(*, text: Said = "", first: Said = "", locale: str = "es-ES") -> str:
     """Say goodbye, where there is something to say, and hang up."""
     response = VoiceResponse()
-    if text:
-        response.say(_speakable(text), voice=say_voice(locale), language=locale)
+    _utter(response, first, locale)
+    _utter(response, text, locale)
     response.hangup()
     return str(response)
+
+
+def _utter(place: VoiceResponse | Gather, said: Said, locale: str) -> None:
+    if not isinstance(said, str):
+        for sound in said:
+            place.play(sound.url)
+    elif said:
+        place.say(_speakable(said), voice=say_voice(locale), language=locale)
 
 
 def _speakable(text: str) -> str:
