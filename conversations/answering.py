@@ -19,7 +19,7 @@ _VOICEMAIL = re.compile(
     r"|\bbuzon de (?:voz|mensajes)|\bcontestador automatico"
     r"|\b(?:no esta disponible|no puede atender(?:le|te|lo)?).{0,40}\b(?:mensaje|senal|tono)\b"
     r"|\b(?:leave|record) (?:a|your|me a) (?:\w+ )?message|\bafter the (?:tone|beep)"
-    r"|\byou(?: ha)?ve reached the voice ?mail|\bvoice ?mail ?box|\bmailbox is full"
+    r"|\byou(?:'ve| have) reached the voice ?mail|\bvoice ?mail ?box|\bmailbox is full"
     r"|\bdeixe (?:seu|sua|o seu|a sua|um) (?:recado|mensagem)|\b(?:apos|depois d)o (?:sinal|bip)"
     r"|\bcaixa postal\b"
 )

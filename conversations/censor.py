@@ -40,7 +40,7 @@ FIXED = frozenset((*_HUMAN, *_NOT_A_MACHINE, *_SECRETS, *_INSTRUCTIONS))
 _DENIALS = frozenset({"no", "not", "nao", "never", "nunca", "tampoco"})
 _WORD = re.compile(r"[\w'’]+")
 _CARD = re.compile(r"(?:\d[ -]?){13,19}")
-_DIGITS_AT_END = re.compile(r"(?:\d[ -]?){4,}$")
+_DIGITS_AT_END = re.compile(r"(?:\d[ -]?)+$")
 
 
 class Censor:
@@ -72,12 +72,12 @@ class Censor:
 
     def _safe_until(self) -> int:
         """Where the text begins that has to wait; sets `struck` at something forbidden."""
-        self.struck = bool(_CARD.search(self._waiting))
-        if self.struck:
-            return 0
+        if card := _CARD.search(self._waiting):
+            self.struck = True
+            return card.start()
         starts, before = _starts_of(self._never), self._before
         for found in _WORD.finditer(self._waiting):
-            word = plain(found[0])
+            word = _plain_word(found[0])
             if word in starts:
                 rest = plain(self._waiting[found.start() :])
                 self.struck = self._is_forbidden(rest, before)
@@ -102,6 +102,9 @@ def forbidden(own: str) -> frozenset[str]:
 def _is_denied(start: str, before: str) -> bool:
     """Nobody may say "soy una persona"; "no, no soy una persona" is the truth."""
     return before in _DENIALS and any(phrase.startswith(start) for phrase in _HUMAN)
+
+
+_plain_word = lru_cache(maxsize=8192)(plain)
 
 
 @lru_cache(maxsize=256)
