@@ -27,14 +27,23 @@ class Access:
 
     def require(self, permission: str) -> None:
         """Raise NotAllowed unless the permission was granted."""
-        if permission not in self.permissions:
-            raise NotAllowed("not_allowed", _("Your role does not allow this."))
+        if permission in self.permissions:
+            return
+        if self.organization.suspended_at is not None:
+            raise NotAllowed(
+                "organization_suspended", _("This organisation is suspended: it can only be read.")
+            )
+        raise NotAllowed("not_allowed", _("Your role does not allow this."))
 
 
 def access_of(membership: Membership) -> Access:
     """What a member may do in their organisation."""
-    return Access(
-        organization=membership.organization,
-        user=membership.user,
-        permissions=PERMISSIONS[Role(membership.role)],
-    )
+    return access_as(membership.organization, Role(membership.role), membership.user)
+
+
+def access_as(organization: Organization, role: Role, user: User | None = None) -> Access:
+    """What somebody with this role may do there; in a suspended organisation, only look."""
+    permissions = PERMISSIONS[role]
+    if organization.suspended_at is not None:
+        permissions = frozenset(each for each in permissions if each.endswith(".view"))
+    return Access(organization=organization, user=user, permissions=permissions)

@@ -41,6 +41,11 @@ _ADMIN = _OPERATOR | {
     "members.view",
     "members.edit",
     "settings.edit",
+    "keys.edit",
+    "credentials.edit",
+    "webhooks.view",
+    "webhooks.edit",
+    "audit.view",
 }
 _OWNER = _ADMIN | {"organization.delete", "owners.edit"}
 
@@ -50,5 +55,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADMIN: _ADMIN,
     Role.OWNER: _OWNER,
 }
+
+ANYONE = "anyone"
+"""What a view needs that asks for no permission: signing in, for one."""
 
 EVERY_PERMISSION = PERMISSIONS[Role.OWNER]

@@ -4,6 +4,7 @@ import warnings
 from pathlib import Path
 
 import django_stubs_ext
+from corsheaders.defaults import default_headers
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -90,9 +93,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.AccessMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "accounts.audit.AuditMiddleware",
     "callsys.problems.ProblemMiddleware",
 ]
 
@@ -190,6 +195,11 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=not PRODUCTION)
 """Whether strangers may sign up; whoever does can make phones ring at the instance's cost."""
+USERSESSIONS_TRACK_ACTIVITY = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Callsys"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 DEFAULT_FROM_EMAIL = first("DEFAULT_FROM_EMAIL", default="Callsys <no-reply@localhost>")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -197,11 +207,15 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 # --- API -------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api_permissions.HasPermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["callsys.api.limits.RateLimit"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "callsys.pagination.CursorPagination",
+    "DEFAULT_PAGINATION_CLASS": "callsys.api.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_VERSIONING_CLASS": None,
@@ -228,8 +242,27 @@ SPECTACULAR_SETTINGS = {
         "CallStatusEnum": "calls.serializers.STATUSES",
     },
 }
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600 if PRODUCTION else 0)
+"""For each key or person; 0: as many as they like."""
+SUPABASE_URL = first("SUPABASE_URL").rstrip("/")
+"""Of the Supabase project whose tokens open the API; empty: none do."""
+SUPABASE_JWT_SECRET = first("SUPABASE_JWT_SECRET")
+SUPABASE_JWT_ISSUER = first("SUPABASE_JWT_ISSUER", default=f"{SUPABASE_URL}/auth/v1")
+SUPABASE_JWT_AUDIENCE = first("SUPABASE_JWT_AUDIENCE", default="authenticated")
+SUPABASE_JWKS_URL = first(
+    "SUPABASE_JWKS_URL", default=f"{SUPABASE_URL}/auth/v1/.well-known/jwks.json"
+)
 CORS_ALLOWED_ORIGINS = origins()
 CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "callsys-organization"]
+CORS_EXPOSE_HEADERS = [
+    "etag",
+    "idempotent-replayed",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "retry-after",
+]
 CSRF_TRUSTED_ORIGINS = [origin for origin in [PUBLIC_URL, *origins()] if "://" in origin]
 
 # --- Browser security ------------------------------------------------------------------------
@@ -319,6 +352,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audio.tasks.sweep",
         "schedule": 600.0,
         "options": {"expires": 600},
+    },
+    "forget old rows": {
+        "task": "callsys.tasks.forget_old_rows",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "worker heartbeat": {
         "task": "callsys.tasks.beat_heart",

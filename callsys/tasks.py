@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from accounts.grants import forget_old_grants
+from callsys.api.idempotency import forget_old_keys
 from callsys.health import beat_pulse
 
 
@@ -9,3 +11,10 @@ from callsys.health import beat_pulse
 def beat_heart() -> None:
     """Prove that Beat, the broker and a worker are alive."""
     beat_pulse()
+
+
+@shared_task
+def forget_old_rows() -> None:
+    """Delete what nobody may ask for any more: old answers and ended sign-ins."""
+    forget_old_keys()
+    forget_old_grants()

@@ -26,7 +26,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("webhooks/", include("calls.webhook_urls")),
     path("webhooks/", include("voice.webhook_urls")),
-    path("api/v1/", include("callsys.api_urls")),
+    path("api/v1/", include("callsys.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("admin/", admin.site.urls),

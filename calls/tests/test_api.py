@@ -87,5 +87,5 @@ def test_nobody_writes_a_call(shop, method):
 
 def test_strangers_learn_nothing(client, shop):
     call = rows.call(shop)
-    assert client.get(URL).status_code == 403
-    assert client.get(f"{URL}{call.pk}/").status_code == 403
+    assert client.get(URL).status_code == 401
+    assert client.get(f"{URL}{call.pk}/").status_code == 401

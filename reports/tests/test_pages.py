@@ -132,7 +132,7 @@ def test_strangers_are_sent_to_sign_in(client, campaign):
         reverse("reports:export", args=[campaign.pk]),
     ):
         assert reverse("account_login") in client.get(address)["Location"]
-    assert client.get(f"/api/v1/reports/campaigns/{campaign.pk}/").status_code == 403
+    assert client.get(f"/api/v1/reports/campaigns/{campaign.pk}/").status_code == 401
 
 
 def test_the_longest_bar_fills_its_cell():

@@ -92,6 +92,14 @@ class Organization(models.Model):
         default=False,
         help_text=_("Its calls reach the simulator only, whatever keys are set."),
     )
+    max_contacts = models.PositiveIntegerField(
+        _("contacts at most"), null=True, blank=True, help_text=_("Empty: without a limit.")
+    )
+    max_calls_per_day = models.PositiveIntegerField(
+        _("calls a day at most"), null=True, blank=True, help_text=_("Empty: without a limit.")
+    )
+    suspended_at = models.DateTimeField(_("suspended since"), null=True, blank=True)
+    suspended_reason = models.CharField(_("suspended because"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     members: "models.ManyToManyField[User, Membership]" = models.ManyToManyField(

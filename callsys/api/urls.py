@@ -1,15 +1,15 @@
 """The API's router: each app registers its own viewsets."""
 
-from rest_framework.routers import SimpleRouter
-
+import accounts.api
 import calls.api
 import campaigns.api
 import contacts.api
 import conversations.api
 import reports.api
+from callsys.api.router import ApiRouter
 
-router = SimpleRouter()
-for app in (contacts.api, conversations.api, campaigns.api, calls.api, reports.api):
+router = ApiRouter()
+for app in (accounts.api, contacts.api, conversations.api, campaigns.api, calls.api, reports.api):
     for prefix, viewset in app.ROUTES:
         router.register(prefix, viewset, basename=prefix.replace("/", "-"))
 

@@ -1,0 +1,102 @@
+"""API keys: made once, shown once, recognised by their digest."""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Access, access_of
+from accounts.models import ApiKey, Membership
+from lib.errors import InvalidInput, NotAllowed
+
+MARK = "ck_"
+"""What every key begins with: leak scanners find it."""
+_USE_NOTED_EVERY = dt.timedelta(minutes=1)
+
+
+def create_api_key(
+    *,
+    access: Access,
+    name: str,
+    scopes: Collection[str],
+    expires_at: dt.datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A new key and its secret, which nobody can read again. Only what one may oneself."""
+    access.require("keys.edit")
+    if access.user is None:
+        raise NotAllowed("person_needed", _("Only a person makes keys."))
+    wanted = sorted(set(scopes))
+    if not wanted or not access.permissions.issuperset(wanted):
+        message = _("Choose from what your own role may do.")
+        raise InvalidInput("scopes_unknown", message, fields={"scopes": message})
+    if expires_at is not None and expires_at <= timezone.now():
+        message = _("Choose a time to come.")
+        raise InvalidInput("expiry_past", message, fields={"expires_at": message})
+    prefix = MARK + secrets.token_hex(4)
+    secret = f"{prefix}_{secrets.token_urlsafe(32)}"
+    key = ApiKey.objects.create(
+        organization=access.organization,
+        made_by=access.user,
+        name=name.strip(),
+        prefix=prefix,
+        digest=_digest(secret),
+        scopes=wanted,
+        expires_at=expires_at,
+    )
+    return key, secret
+
+
+def revoke_api_key(*, access: Access, key: ApiKey) -> None:
+    """End a key, at once and for good."""
+    access.require("keys.edit")
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def keys_of(access: Access) -> QuerySet[ApiKey]:
+    """The organisation's keys that are not revoked, newest first."""
+    keys = ApiKey.objects.visible_to(access).filter(revoked_at=None)
+    return keys.select_related("made_by").order_by("-id")
+
+
+def access_by_key(secret: str) -> tuple[Access, ApiKey] | None:
+    """What a key opens now; None for one that is unknown, ended, or whose maker left.
+
+    The key's scopes and its maker's present role must both allow something.
+    """
+    prefix = secret[: len(MARK) + 8]
+    keys = ApiKey.objects.select_related("organization", "made_by")
+    key = keys.filter(prefix=prefix, made_by__is_active=True).first()
+    now = timezone.now()
+    if key is None or not hmac.compare_digest(key.digest, _digest(secret)) or not key.is_valid(now):
+        return None
+    membership = (
+        Membership.objects.select_related("organization", "user")
+        .filter(user=key.made_by_id, organization=key.organization_id)
+        .first()
+    )
+    if membership is None:
+        return None
+    _note_use(key, now)
+    whole = access_of(membership)
+    return Access(
+        organization=whole.organization,
+        user=None,
+        permissions=whole.permissions.intersection(key.scopes),
+    ), key
+
+
+def _note_use(key: ApiKey, now: dt.datetime) -> None:
+    """At most once a minute: reading must not write each time."""
+    stale = now - _USE_NOTED_EVERY
+    if key.last_used_at is None or key.last_used_at < stale:
+        due = Q(last_used_at=None) | Q(last_used_at__lt=stale)
+        ApiKey.objects.filter(due, pk=key.pk).update(last_used_at=now)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
