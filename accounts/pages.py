@@ -19,10 +19,10 @@ class PageRequest(HttpRequest):
 
 def page(permission: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., Any]]:
     """Decorate a view: strangers go to sign-in, people without an organisation to make one,
-    people without the permission get a 403 page."""
+    people without the permission get a 403 page. The guarded view bears its `permission`, so that
+    the table of roles can be held against every route."""
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
-        @login_required
         @wraps(view)
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.access:
@@ -30,6 +30,7 @@ def page(permission: str) -> Callable[[Callable[..., HttpResponseBase]], Callabl
             request.access.require(permission)
             return view(request, *args, **kwargs)
 
-        return guarded
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return login_required(guarded)
 
     return decorate

@@ -194,4 +194,4 @@ def test_each_role_may_do_what_the_table_says(shop, role, method, path, status):
 def test_strangers_learn_nothing(client, shop):
     draft = rows.campaign(shop)
     for path in ("", f"{draft.pk}/", "999999/"):
-        assert client.get(URL + path).status_code == 403
+        assert client.get(URL + path).status_code == 401

@@ -1,0 +1,239 @@
+"""The wall between organisations, held against every route that there is.
+
+Every route × everybody who may ask × an id of their own and one of somebody else's. A route that
+declares no permission, or takes an id of which this file does not know the row, fails: whoever
+adds one says here what it is.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client, RequestFactory
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework import serializers
+
+from accounts import keys
+from accounts.access import access_of
+from accounts.models import AuditEntry, Membership, Organization, User
+from accounts.permissions import ANYONE, PERMISSIONS, Role
+from callsys.api.urls import router
+from contacts.models import Import, Suppression
+from tests import rows
+from tests.routes import Route, all_routes
+
+pytestmark = pytest.mark.django_db
+FOREIGN = "Somebody else's"
+"""Stands in the name of everything that belongs to the other organisation."""
+
+ANYBODY = {
+    "", "health", "theme/", "language/", "api/schema/", "api/docs/",
+}  # fmt: skip
+"""No sign-in: pages without anything of an organisation."""
+PERSONAL = {
+    "styleguide/",
+    "accounts/profile/",
+    "accounts/organizations/",
+    "accounts/organizations/new/",
+    "accounts/organizations/<organization_id>/switch/",
+    "accounts/organizations/<organization_id>/leave/",
+}
+"""Sign-in, but no organisation: they are about the person, or staff."""
+OTHERS = ("accounts/", "webhooks/")
+"""django-allauth's own pages, and providers' callbacks: signed, and tested where they are."""
+
+ROWS: dict[str, Callable[[Organization], Any]] = {
+    "contacts": rows.contact,
+    "lists": rows.contact_list,
+    "imports": lambda of: Import.objects.create(
+        organization=of, filename=of.name, file=ContentFile(b"Phone\n", "a.csv")
+    ),
+    "suppressions": lambda of: Suppression.objects.create(
+        organization=of, e164="+34999000111", reason="asked", source="staff", evidence=of.name
+    ),
+    "agents": rows.agent,
+    "campaigns": rows.campaign,
+    "calls": rows.call,
+    "members": lambda of: Membership.objects.get(user=rows.member(of, Role.OPERATOR)),
+    "organizations": lambda of: of,
+    "keys": lambda of: _key(of),
+    "audit": lambda of: AuditEntry.objects.filter(organization=of).first(),
+}
+"""The last word of a path before an id → what that id is of."""
+NESTED = {"remove": "contacts"}
+"""Words that are followed by the id of something else."""
+
+PEOPLE = ["stranger", "newcomer", *Role]
+
+
+def _key(of: Organization) -> Any:
+    access = access_of(Membership.objects.get(user=rows.member(of, Role.OWNER)))
+    return keys.create_api_key(access=access, name=of.name, scopes=["contacts.view"])[0]
+
+
+class House:
+    """Two organisations with one row of each kind, and somebody of each role in the first."""
+
+    def __init__(self) -> None:
+        self.ours = rows.organization(name="Ours", default_country="ES")
+        self.theirs = rows.organization(name=FOREIGN, default_country="ES")
+        self.own = {kind: make(self.ours).pk for kind, make in ROWS.items()}
+        self.foreign = {kind: make(self.theirs).pk for kind, make in ROWS.items()}
+        for kind in ("contacts", "lists", "agents", "campaigns"):
+            model = {"contacts": rows.Contact, "lists": rows.ContactList}.get(kind) or {
+                "agents": rows.Agent,
+                "campaigns": rows.Campaign,
+            }[kind]
+            model.objects.filter(pk=self.foreign[kind]).update(name=FOREIGN)
+        self.browsers: dict[str, Client] = {"stranger": self._browser(None)}
+        self.browsers["newcomer"] = self._browser(User.objects.create_user("new@shop.example"))
+        for role in Role:
+            self.browsers[role] = self._browser(rows.member(self.ours, role))
+
+    def _browser(self, user: User | None) -> Client:
+        client = Client(raise_request_exception=True)
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    def ask(self, who: str, route: Route, ids: dict[str, int]) -> Any:
+        """The answer; nothing of what was done stays."""
+        path = "/" + route.path
+        words = route.path.split("/")
+        for place, word in enumerate(words):
+            if word.startswith("<"):
+                path = path.replace(word, str(ids[kind_of(words[:place])]), 1)
+        with transaction.atomic():
+            ask = getattr(self.browsers[who], route.method)
+            answer = ask(path, content_type="application/json") if route.is_api else ask(path)
+            transaction.set_rollback(True)
+        return answer
+
+
+def kind_of(words: list[str]) -> str:
+    """What an id after these words is of."""
+    last = next(word for word in reversed(words) if not word.startswith("<"))
+    kind = NESTED.get(last, last)
+    assert kind in ROWS, f"say in ROWS what the id after {'/'.join(words)} is of"
+    return kind
+
+
+def guarded() -> Iterator[Route]:
+    """Every route that asks for a permission."""
+    for route in all_routes():
+        if route.path in ANYBODY | PERSONAL or route.permission == ANYONE:
+            continue
+        if route.permission is None and route.path.startswith(OTHERS):
+            continue
+        yield route
+
+
+@pytest.fixture
+def house(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    return House()
+
+
+def test_every_route_says_what_it_asks_for():
+    assert [str(route) for route in guarded() if route.permission is None] == []
+
+
+def cells_of(route: Route, who: str) -> tuple[bool, ...]:
+    """Whether the id is foreign, cell by cell: everybody tries a foreign one; that the address is
+    good at all is seen by the owner's own."""
+    if not route.parameters:
+        return (False,)
+    return (True, False) if who == Role.OWNER else (True,)
+
+
+def expected(who: str, route: Route, is_foreign: bool) -> set[int]:
+    """The statuses that are right."""
+    if who == "stranger":
+        return {401} if route.is_api else {302}
+    if who == "newcomer":
+        return {403} if route.is_api else {302}
+    if route.permission not in PERMISSIONS[Role(who)]:
+        return {403}
+    if is_foreign:
+        return {404, 400} if route.is_api and route.method != "get" else {404}
+    fine = {200, 201, 204, 302, 400, 409, 422}
+    if route.method == "get":
+        return fine
+    return fine | ({415} if route.is_api else {403})  # a page may ask more of whoever writes
+
+
+def test_every_route_for_everybody_and_every_id(house):
+    """All cells of the matrix, each with its own and, where it takes one, a foreign id."""
+    wrong, cells = [], 0
+    for route in guarded():
+        for who in PEOPLE:
+            for is_foreign in cells_of(route, who):
+                answer = house.ask(who, route, house.foreign if is_foreign else house.own)
+                cells += 1
+                if answer.status_code == 405:
+                    continue  # a page that is only read, or only posted to
+                if answer.status_code not in expected(who, route, is_foreign):
+                    asked = f"{route} by {who}, {'foreign' if is_foreign else 'own'} id"
+                    wrong.append(f"{asked}: {answer.status_code}")
+                if answer.status_code == 302 and who in ("stranger", "newcomer"):
+                    to = "login" if who == "stranger" else "organizations/new"
+                    assert to in answer.headers["Location"], f"{route} by {who}"
+                text = b"" if answer.streaming else answer.content
+                if FOREIGN.encode() in text or b"else&#x27;s" in text:
+                    wrong.append(f"{route} by {who} shows what belongs to somebody else")
+    assert wrong == []
+    assert cells > 400
+
+
+def test_a_person_neither_switches_to_nor_leaves_what_is_not_theirs(house):
+    for path in sorted(path for path in PERSONAL if "<organization_id>" in path):
+        route = Route(path, "post", None)
+        assert house.ask(Role.OWNER, route, house.foreign).status_code == 404
+        assert house.ask("stranger", route, house.foreign).status_code == 302
+
+
+def bodies() -> Iterator[serializers.BaseSerializer]:
+    """What each operation takes, as the schema tells it."""
+    generator = SchemaGenerator()
+    generator._initialise_endpoints()
+    for path, path_regex, method, view in generator._get_paths_and_endpoints():
+        schema = view.schema
+        schema.path, schema.path_regex, schema.method = path, path_regex, method
+        taken = schema.get_request_serializer() if method in ("POST", "PATCH") else None
+        if isinstance(taken, type):
+            yield taken()
+        elif taken is not None:
+            yield taken
+
+
+def test_no_body_may_name_what_belongs_to_somebody_else(house):
+    """Every field of every serializer that takes an id chooses among one's own rows only."""
+    request: Any = RequestFactory().get("/")
+    request.access = access_of(Membership.objects.filter(organization=house.ours).first())
+    seen, wrong = 0, []
+    for serializer in bodies():
+        serializer._context = {"request": request}
+        for name, field in getattr(serializer, "fields", {}).items():
+            related = getattr(field, "child_relation", field)
+            if not isinstance(related, serializers.RelatedField) or field.read_only:
+                continue
+            seen += 1
+            if related.get_queryset().filter(organization=house.theirs).exists():
+                wrong.append(f"{type(serializer).__name__}.{name}")
+    assert wrong == []
+    assert seen >= 4
+
+
+def test_no_filter_finds_what_belongs_to_somebody_else(house):
+    wrong = []
+    for prefix, viewset, _name in router.registry:
+        filterset = getattr(viewset, "filterset_class", None)
+        for name in filterset.base_filters if filterset else ():
+            for number in house.foreign.values():
+                url = f"/api/v1/{prefix}/?{name}={number}"
+                answer = house.browsers[Role.OWNER].get(url)
+                if answer.status_code not in (200, 400) or FOREIGN in answer.content.decode():
+                    wrong.append(url)
+    assert wrong == []
