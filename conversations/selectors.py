@@ -48,7 +48,7 @@ def steps_of(agent: Agent) -> list[Step]:
     before = [version.content for version in versions[1:]] + [{}]
     steps = [
         Step(version, changes_between(old, version.content), version == agent.published)
-        for version, old in zip(versions, before, strict=True)
+        for version, old in zip(versions, before, strict=False)  # an old agent may have none
     ]
     if steps:
         steps[-1] = Step(versions[-1], [], versions[-1] == agent.published)
