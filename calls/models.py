@@ -17,9 +17,9 @@ from lib.tokens import new_token
 class Trunk(models.Model):
     """A provider account through which calls leave, with its limits and its pace.
 
-    `next_slot_at` is the earliest time at which the next call may be sent. Every sender reserves
-    its slots by moving it in the database, so the rate holds for any number of senders and
-    through any restart.
+    `next_slot_at` is when the next call should leave. Every sender reserves its slots by moving it
+    in the database. One dialer at a time serves a trunk (`calls.duty`): `dialer` until
+    `served_until`; `recent` are the times (Unix) at which the last calls of its predecessor left.
     """
 
     provider = models.CharField(_("provider"), max_length=20)
@@ -28,6 +28,11 @@ class Trunk(models.Model):
     calls_per_second = models.FloatField(_("calls per second"), default=1.0)
     max_concurrent = models.PositiveIntegerField(_("calls at once"), default=10)
     next_slot_at = models.DateTimeField(_("next slot"), null=True, blank=True)
+    dialer = models.CharField(max_length=32, blank=True, editable=False)
+    served_until = models.DateTimeField(null=True, blank=True, editable=False)
+    recent: "models.JSONField[list[float]]" = models.JSONField(
+        default=list, blank=True, editable=False
+    )
     paused_reason = models.CharField(_("paused because"), max_length=200, blank=True)
 
     class Meta:

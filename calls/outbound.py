@@ -24,8 +24,9 @@ from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
 from calls.order import Order
 from calls.pace import take_slots
-from calls.sender import Answered, Planned, Sender, Unsent
-from calls.services import apply_report, finish_unsent, tell_of
+from calls.reported import apply_report
+from calls.sender import Answered, Planned, Unsent
+from calls.services import finish_unsent, tell_of
 from contacts.policy import Verdict
 from lib.clock import database_now
 from providers.errors import Ambiguous, ProviderError, RateLimited, Refused
@@ -153,11 +154,6 @@ def _locked(planned: Sequence[Planned]) -> list[Call]:
     wanted = [plan.call.pk for plan in planned]
     calls = Call.objects.select_for_update(no_key=True).filter(pk__in=wanted)
     return list(calls.order_by("pk"))
-
-
-def sender_of(trunk: Trunk) -> Sender:
-    """Who sends this trunk's calls."""
-    return Sender(trunks.open_for(trunk), trunks.addresses_of(trunk))
 
 
 def record(answered: Sequence[Answered]) -> None:

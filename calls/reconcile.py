@@ -14,7 +14,8 @@ from django.db.models.functions import Coalesce
 from calls import trunks
 from calls.lifecycle import Status
 from calls.models import Call, CallEvent
-from calls.services import apply_report, finish_unsent, tell_of
+from calls.reported import apply_report
+from calls.services import finish_unsent, tell_of
 from lib.clock import database_now
 from providers.errors import ProviderError
 from providers.telephony.base import CallReport, ReportedStatus

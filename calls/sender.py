@@ -1,7 +1,8 @@
 """Sends calls at their slots, from a thread of its own, while the next ones are being prepared.
 
-Exactly one request a call. A call that would leave late is not sent at all: its slot may be
-somebody else's second by now, or (after a pause of the whole process) its lease may have run out.
+Exactly one request a call, and never more in a second than the trunk's rate. A call that waited
+too long is not sent at all: the gate may say no by now, and (after a pause of the whole process)
+another dialer may serve the trunk.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from calls.addresses import Addresses
 from calls.models import Call
 from calls.order import Order
-from calls.pace import MARGIN
+from calls.pace import Window
 from providers.errors import Ambiguous, ProviderError
 from providers.telephony.base import CallReport, Dial, Telephony
 
@@ -45,27 +46,32 @@ Answered = tuple[Planned, Answer]
 
 
 class Sender:
-    """One provider account's requests. `submit` and `answers` are called by one thread.
+    """One provider account's requests. Its methods are called by one thread.
 
-    Use it as a context; leaving it waits until every call that was submitted has its answer,
-    which `answers` still gives afterwards.
+    `until` (seconds of `time.monotonic`) is moved by whoever serves the trunk: nothing leaves
+    after it.
     """
 
-    def __init__(self, telephony: Telephony, addresses: Addresses) -> None:
-        self._telephony, self._addresses = telephony, addresses
+    def __init__(self, telephony: Telephony, addresses: Addresses, window: Window) -> None:
+        self.until = float("inf")
+        self._telephony, self._addresses, self._window = telephony, addresses, window
         self._answers: queue.SimpleQueue[Answered] = queue.SimpleQueue()
-        self._slots: deque[float] = deque()
-        self._calls: deque[tuple[float, Planned]] = deque()
+        self._calls: deque[tuple[float, float, Planned]] = deque()
         self._requests: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._wake, self._closing = asyncio.Event(), False
+        self._nothing_to_send = threading.Event()
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=[self._run()])
-
-    def __enter__(self) -> "Sender":
         self._thread.start()
-        return self
 
-    def __exit__(self, *_error: object) -> None:
+    def stop(self) -> list[float]:
+        """Wait until what was submitted has left; the latest times at which calls did."""
+        self._loop.call_soon_threadsafe(self._close)
+        self._nothing_to_send.wait()
+        return self._window.sent()
+
+    def close(self) -> None:
+        """Wait until all requests have their answers, which `answers` still gives afterwards."""
         self._loop.call_soon_threadsafe(self._close)
         self._thread.join()
         self._loop.close()
@@ -73,8 +79,8 @@ class Sender:
     def submit(self, planned: Sequence[Planned], *, now: dt.datetime) -> None:
         """Have these sent at their slots. `now` is the database's clock at this instant."""
         at = time.monotonic()
-        slots = [at + (plan.slot - now).total_seconds() for plan in planned]
-        self._loop.call_soon_threadsafe(self._take, slots, [(at, plan) for plan in planned])
+        calls = [(at + (plan.slot - now).total_seconds(), at, plan) for plan in planned]
+        self._loop.call_soon_threadsafe(self._take, calls)
 
     def answers(self, *, wait: float = 0.0) -> list[Answered]:
         """What has come in since the last time, after waiting up to so many seconds for one."""
@@ -86,8 +92,7 @@ class Sender:
         except queue.Empty:
             return found
 
-    def _take(self, slots: list[float], calls: list[tuple[float, Planned]]) -> None:
-        self._slots.extend(slots)
+    def _take(self, calls: list[tuple[float, float, Planned]]) -> None:
         self._calls.extend(calls)
         self._wake.set()
 
@@ -97,35 +102,32 @@ class Sender:
 
     async def _run(self) -> None:
         try:
-            while not (self._closing and not self._slots):
+            while self._calls or not self._closing:
                 await self._wake.wait()
                 self._wake.clear()
-                await self._use_slots()
+                await self._send_those_waiting()
+            self._nothing_to_send.set()
             if self._requests:
                 await asyncio.wait(self._requests)
         finally:
+            self._nothing_to_send.set()
             await self._telephony.close()
 
-    async def _use_slots(self) -> None:
-        """Send the calls in turn, one at each slot that is met in time."""
-        while self._slots:
-            slot = self._slots.popleft()
-            if (ahead := slot - time.monotonic()) > 0:
-                await asyncio.sleep(ahead)
-            if time.monotonic() - slot <= MARGIN:
-                self._send_next()
+    async def _send_those_waiting(self) -> None:
+        """Send the calls in turn, each at its slot or as soon after it as the window allows."""
         while self._calls:
-            self._answers.put((self._calls.popleft()[1], Unsent()))
-
-    def _send_next(self) -> None:
-        while self._calls:
-            since, plan = self._calls.popleft()
-            if time.monotonic() - since <= FRESH:
-                request = self._loop.create_task(self._send(plan))
-                self._requests.add(request)
-                request.add_done_callback(self._requests.discard)
-                return
-            self._answers.put((plan, Unsent()))
+            slot, since, plan = self._calls.popleft()
+            wait = max(slot, self._window.free_at()) - time.monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            now = time.monotonic()
+            if now > self.until or now - since > FRESH:
+                self._answers.put((plan, Unsent()))
+                continue
+            self._window.note(now)
+            request = self._loop.create_task(self._send(plan))
+            self._requests.add(request)
+            request.add_done_callback(self._requests.discard)
 
     async def _send(self, plan: Planned) -> None:
         self._answers.put((plan, await self._place(plan)))

@@ -2,19 +2,17 @@
 of it. Sending is in `calls.outbound`."""
 
 import datetime as dt
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from calls import trunks
-from calls.lifecycle import RUNG_AND_ENDED, TERMINAL, Status, advance
-from calls.models import Call, CallEvent, Outcome, Turn
+from calls.lifecycle import TERMINAL, Status, advance
+from calls.models import Call, Outcome, Turn
 from contacts.services import note_attribute, suppress
 from lib.clock import database_now
-from lib.errors import DomainError, NotFound
+from lib.errors import DomainError
 from lib.live import tell
-from providers.telephony.base import CallReport
 
 OUTCOME_OF_STATUS = {
     Status.BUSY: Outcome.BUSY,
@@ -26,26 +24,6 @@ OUTCOME_OF_STATUS = {
     Status.ABANDONED: Outcome.NOT_PLACED,
 }
 """What a status alone says. A completed call is judged by its conversation."""
-
-
-@transaction.atomic
-def apply_report(*, token: str, report: CallReport) -> Call:
-    """Take in what a provider said of the call that bears this token.
-
-    A repeated report changes nothing; a late one is kept as an event and absorbed by the
-    lifecycle. NotFound for a token that is none of ours.
-    """
-    call = _lock(token=token)
-    if not _append_event(call, report):
-        return call
-    _learn_provider_id(call, report.provider_id)
-    _move(call, Status(report.status), report.occurred_at)
-    call.duration = report.duration if report.duration is not None else call.duration
-    call.answered_by = report.answered_by or call.answered_by
-    call.error_code = report.error_code or call.error_code
-    call.save()
-    tell_of(call)
-    return call
 
 
 @transaction.atomic
@@ -158,60 +136,3 @@ def tell_of(call: Call) -> None:
         contact=call.contact_id,
         agent=call.agent_id,
     )
-
-
-def _lock(*, token: str) -> Call:
-    call = Call.objects.select_for_update().filter(token=token).first()
-    if call is None:
-        raise NotFound("call_unknown", _("There is no such call."))
-    return call
-
-
-def _append_event(call: Call, report: CallReport) -> bool:
-    """Keep the report; False when it was there already."""
-    event = CallEvent(
-        call=call,
-        source=report.source,
-        key=report.key,
-        status=report.status,
-        occurred_at=report.occurred_at,
-        data=_plain(report),
-    )
-    try:
-        with transaction.atomic():
-            event.save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
-
-
-def _plain(report: CallReport) -> dict[str, Any]:
-    return {**report.data, "provider_id": report.provider_id}
-
-
-def _learn_provider_id(call: Call, provider_id: str) -> None:
-    """The first id wins. Another one under the same token is a second ring: ended at once."""
-    if not provider_id or call.provider_id == provider_id:
-        return
-    if not call.provider_id:
-        call.provider_id = provider_id
-        return
-    trunk = call.trunk
-    transaction.on_commit(lambda: trunks.open_for(trunk).hang_up(provider_id))
-
-
-def _move(call: Call, reported: Status, occurred_at: dt.datetime | None) -> None:
-    before = call.state
-    call.status = advance(before, reported)
-    moment = occurred_at or database_now()
-    if call.sent_at is None:
-        call.sent_at = moment
-    if reported is Status.RINGING and call.ringing_at is None:
-        call.ringing_at = moment
-    if reported is Status.IN_PROGRESS and call.answered_at is None:
-        call.answered_at = moment
-    if call.state in TERMINAL and before not in TERMINAL:
-        call.ended_at = moment
-        call.lease_until = None
-        if call.state in RUNG_AND_ENDED and not call.outcome:
-            call.outcome = OUTCOME_OF_STATUS.get(call.state, "")

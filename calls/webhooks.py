@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from calls.authenticity import is_genuine_request
-from calls.services import apply_report
+from calls.reported import apply_report
 from providers.telephony.twilio.callbacks import report_of
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,8 @@ from campaigns.models import Campaign, Priority, Target
 LEASE = dt.timedelta(seconds=15)
 
 # Each priority is a stretch of the index `target_due`, in which those who are due stand first:
-# however many wait for later, none of them is looked at.
+# however many wait for later, none of them is looked at. Both limits are plain numbers: with one
+# that it can't know, the planner prepares for all rows and reads the whole table.
 _CLAIM = """
     WITH promised AS (
         SELECT id FROM campaigns_target
@@ -30,13 +31,15 @@ _CLAIM = """
         WHERE campaign_id = %(campaign)s AND priority = %(usual)s
           AND state IN ('pending', 'waiting') AND next_attempt_at <= %(now)s
         ORDER BY next_attempt_at, id
-        LIMIT %(limit)s - (SELECT count(*) FROM promised) FOR NO KEY UPDATE SKIP LOCKED
+        LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
     )
-    UPDATE campaigns_target AS target
+    UPDATE campaigns_target
     SET state = 'claimed', fence = fence + 1, lease_until = %(lease)s
-    FROM (SELECT id FROM promised UNION ALL SELECT id FROM others) AS due
-    WHERE target.id = due.id
-    RETURNING target.id, target.fence
+    WHERE id = ANY (ARRAY(
+        SELECT id FROM (SELECT id FROM promised UNION ALL SELECT id FROM others) AS due
+        LIMIT %(limit)s
+    ))
+    RETURNING id, fence
 """
 
 _GIVE_BACK = """

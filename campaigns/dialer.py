@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.models import Organization
 from calls import outbound
+from calls.duty import Duty
 from calls.models import Trunk
 from calls.pace import take_slots
 from calls.reconcile import sweep_leases
@@ -30,6 +31,7 @@ from lib.clock import database_now
 from lib.errors import DomainError
 from lib.live import tell
 from lib.seams import seam
+from lib.tokens import new_token
 
 logger = logging.getLogger(__name__)
 
@@ -58,26 +60,30 @@ def tick(*, seconds: float = 0.0) -> int:
 
 
 def _dial(seconds: float) -> int:
-    end, placed = time.monotonic() + seconds, 0
+    end, placed, dialer = time.monotonic() + seconds, 0, new_token()
+    duties: dict[int, Duty] = {}
+    senders: dict[int, Sender] = {}
     with contextlib.ExitStack() as leaving:
-        senders: dict[int, Sender] = {}
         while True:
             for trunk in _trunks():
-                if trunk.pk not in senders:
-                    senders[trunk.pk] = leaving.enter_context(outbound.sender_of(trunk))
-                placed += _wave(trunk, senders[trunk.pk])
+                if trunk.pk not in duties:
+                    duties[trunk.pk] = Duty(trunk, dialer)
+                    leaving.callback(duties[trunk.pk].end)
+                if sender := duties[trunk.pk].renew():
+                    senders[trunk.pk] = sender
+                    placed += _wave(trunk, sender)
             if time.monotonic() >= end:
                 break
-            _record(senders, wait=BREATH)
-    _record(senders, wait=0)
+            _record(senders.values(), wait=BREATH)
+    _record(senders.values(), wait=0)
     return placed
 
 
-def _record(senders: dict[int, Sender], *, wait: float) -> None:
-    """Write down what has come in."""
+def _record(senders: Collection[Sender], *, wait: float) -> None:
+    """Write down what has come in, after waiting for something."""
     if not senders:
         time.sleep(wait)
-    for sender in senders.values():
+    for sender in senders:
         answered = sender.answers(wait=wait / len(senders))
         if answered:
             seam("before_record")

@@ -1,11 +1,9 @@
 """The house under attack: every process, started as in production but twice where two must agree,
 and the hands that hurt them."""
 
-import asyncio
 import contextlib
 import os
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,13 +12,13 @@ from pathlib import Path
 import psutil
 import redis
 
+from launcher.background import kept_up
 from launcher.data import Data
 from launcher.environment import Environment, Ports
 from launcher.guard import Guard
 from launcher.postgres import Postgres, postgres_of
 from launcher.processes import Process, processes
 from launcher.server import PortFile, ensure
-from launcher.supervisor import Supervisor
 from launcher.valkey import Valkey, valkey_of
 
 FREEZE_SECONDS = 20.0
@@ -152,18 +150,8 @@ def running(house: House, guard: Guard, *, speed: float) -> Iterator[None]:
     twice = [process for process in table if process.name in ("dialer", "beat")]
     table += [_twin(process, 2) for process in twice]
     table += [_twin(process, 3) for process in twice if process.name == "dialer"]
-    loop, stop = asyncio.new_event_loop(), asyncio.Event()
-    log = (house.data.logs / "chaos.log").open("a")
-    supervisor = Supervisor(table, guard, lambda name, line: print(name, line, file=log))
-    thread = threading.Thread(target=loop.run_until_complete, args=[supervisor.run(stop)])
-    thread.start()
-    try:
+    with kept_up(table, guard, house.data.logs / "chaos.log"):
         yield
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join()
-        loop.close()
-        log.close()
 
 
 def _twin(process: Process, number: int) -> Process:

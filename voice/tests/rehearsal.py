@@ -14,7 +14,7 @@ from typing import Any
 from accounts.models import Organization
 from calls.lifecycle import TERMINAL, Status
 from calls.models import Call
-from calls.services import apply_report
+from calls.reported import apply_report
 from calls.trunks import addresses_of, numbers_of, open_for, trunk_for
 from contacts.models import Contact
 from conversations.models import Agent
