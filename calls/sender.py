@@ -19,6 +19,7 @@ from calls.addresses import Addresses
 from calls.models import Call
 from calls.order import Order
 from calls.pace import Window
+from lib.seams import seam
 from providers.errors import Ambiguous, ProviderError
 from providers.telephony.base import CallReport, Dial, Telephony
 
@@ -130,7 +131,10 @@ class Sender:
             request.add_done_callback(self._requests.discard)
 
     async def _send(self, plan: Planned) -> None:
-        self._answers.put((plan, await self._place(plan)))
+        seam("before_post")
+        answer = await self._place(plan)
+        seam("after_post")
+        self._answers.put((plan, answer))
 
     async def _place(self, plan: Planned) -> Answer:
         try:

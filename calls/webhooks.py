@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from calls.authenticity import is_genuine_request
 from calls.reported import apply_report
+from lib.seams import seam
 from providers.telephony.twilio.callbacks import report_of
 
 logger = logging.getLogger(__name__)
@@ -41,4 +42,5 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         logger.warning("callback_not_understood")
     else:
         apply_report(token=token, report=report)
+    seam("before_ack")
     return HttpResponse(status=204)

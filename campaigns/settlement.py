@@ -13,6 +13,7 @@ from campaigns.ledger import State
 from campaigns.models import Campaign, Target
 from campaigns.retries import next_attempt
 from lib.clock import database_now
+from lib.seams import seam
 
 BATCH = 500
 CALLBACK_PRIORITY = 100
@@ -36,6 +37,8 @@ def settle_ended() -> int:
         for target in ended:
             assert target.call is not None
             _settle(target, target.call, campaigns[target.campaign_id])
+        if ended:
+            seam("during_settle")
     return len(ended)
 
 

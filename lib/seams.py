@@ -16,10 +16,13 @@ SEAMS = (
     "after_claim",
     "after_intent",
     "after_sending_mark",
+    "before_post",
+    "after_post",
     "before_record",
     "after_record",
     "before_ack",
     "before_settle",
+    "during_settle",
     "after_settle",
 )
 
