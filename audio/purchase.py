@@ -7,39 +7,49 @@ that what one sentence learns of the account (too many at once, nothing left) he
 import asyncio
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from providers.errors import Ambiguous, ProviderError
 from providers.speech.base import Rendered, Voicing
-from providers.speech.registry import Account, close_speech, speech_for
+from providers.speech.registry import Account, SpeechAccount, close_speech, speech_for
 
 Bought = Rendered | ProviderError
+T = TypeVar("T")
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 
 
+def ask(account: Account, what: Callable[[SpeechAccount], Awaitable[T]], *, within: float) -> T:
+    """What the account answers, within so many seconds. Raises ProviderError."""
+
+    async def work() -> T:
+        try:
+            async with asyncio.timeout(within):
+                return await what(speech_for(account))
+        except TimeoutError as error:
+            raise Ambiguous("The voice took too long.", code="too_slow", retryable=True) from error
+
+    return asyncio.run_coroutine_threadsafe(work(), _running()).result()
+
+
 def buy(account: Account, texts: Sequence[str], voicing: Voicing, *, within: float) -> list[Bought]:
     """Each text's speech, or why there is none; all at once, within so many seconds."""
-    work = asyncio.run_coroutine_threadsafe(_buy(account, texts, voicing, within), _running())
-    return work.result()
-
-
-async def _buy(
-    account: Account, texts: Sequence[str], voicing: Voicing, within: float
-) -> list[Bought]:
-    speech = speech_for(account)
 
     async def one(text: str) -> Bought:
         try:
             async with asyncio.timeout(within):
-                return await speech.speak(text, voicing)
+                return await speech_for(account).speak(text, voicing)
         except ProviderError as error:
             return error
         except TimeoutError:
             return Ambiguous("The voice took too long.", code="too_slow", retryable=True)
 
-    return list(await asyncio.gather(*map(one, texts)))
+    async def every() -> list[Bought]:
+        return list(await asyncio.gather(*map(one, texts)))
+
+    return asyncio.run_coroutine_threadsafe(every(), _running()).result()
 
 
 def _running() -> asyncio.AbstractEventLoop:

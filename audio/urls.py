@@ -1,11 +1,15 @@
 """Sound, and pages about it."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from audio import serving
+from audio import serving, views
 
 app_name = "audio"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
+    path("voices/", views.voice_list, name="list"),
+    path("voices/use/", views.voice_use, name="use"),
+    path("voices/<str:voice>/preview/", views.voice_preview, name="preview"),
+    path("voices/<str:voice>/forget/", views.voice_forget, name="forget"),
     path("sound/<path:name>", serving.sound, name="sound"),
 ]

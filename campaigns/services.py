@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
+from audio.tasks import warm_soon
 from campaigns.ledger import DIALABLE, IN_HAND, State
 from campaigns.models import Campaign, Target
 from campaigns.retries import require_policy
@@ -113,6 +114,7 @@ def schedule_campaign(*, campaign: Campaign, starts_at: dt.datetime) -> Campaign
     if starts_at <= database_now():
         raise InvalidInput("in_the_past", _("Choose a time to come."))
     locked.starts_at = starts_at
+    warm_soon(locked.agent, purpose=locked.purpose)
     return _to(locked, Status.SCHEDULED)
 
 
@@ -127,6 +129,7 @@ def start_campaign(*, campaign: Campaign) -> Campaign:
         raise DomainError("nobody_to_call", _("There is nobody on the lists of this campaign."))
     locked.started_at = now
     _keep_version(locked)
+    warm_soon(locked.agent, purpose=locked.purpose)
     return _to(locked, Status.RUNNING)
 
 

@@ -168,5 +168,8 @@ class Synthesizer(Protocol):
     async def voices(self) -> Sequence[Voice]:
         """The account's voices, by name."""
 
+    async def preview(self, voice: Voice) -> bytes:
+        """How a voice sounds: a WAV or an MP3 of some seconds."""
+
     async def quota(self) -> Quota:
         """What is left of the account."""

@@ -31,6 +31,7 @@ TIMEOUT = httpx.Timeout(8.0, connect=3.0)
 LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=60.0)
 _ONCE: RequestOptions = {"max_retries": 0}
 _PAGE = 100
+_LONGEST_PREVIEW = 3 * 1024 * 1024
 
 
 @cache
@@ -107,6 +108,14 @@ class ElevenLabsSpeech:
             page = answer.next_page_token
             if not answer.has_more or not page:
                 return sorted(found, key=lambda voice: voice.name)
+
+    async def preview(self, voice: Voice) -> bytes:
+        """See `Synthesizer.preview`. Asked without the key: it is a plain file elsewhere."""
+        async with _errors_as_ours():
+            answer = await self._client().http.get(voice.preview_url, follow_redirects=True)
+            if answer.status_code != 200 or len(answer.content) > _LONGEST_PREVIEW:
+                raise from_answer(answer.status_code, None)
+        return answer.content
 
     async def quota(self) -> Quota:
         """See `Synthesizer.quota`."""

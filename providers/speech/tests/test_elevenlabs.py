@@ -57,6 +57,11 @@ async def test_voices_have_previews(speech):
     assert all(voice.preview_url.endswith(".wav") for voice in voices)
 
 
+async def test_a_preview_is_a_sound(speech):
+    voice = (await speech.voices())[0]
+    assert (await speech.preview(voice))[:4] == b"RIFF"
+
+
 async def test_the_quota_goes_down(speech):
     before = await speech.quota()
     await speech.speak(HELLO, VOICE)
