@@ -34,6 +34,10 @@ class Addresses:
         """Asked what to do when a live conversation's socket has ended."""
         return f"{self.web}/webhooks/twilio/{token}/connected"
 
+    def stream_socket(self, token: str) -> str:
+        """Opened for a live conversation in which we listen and speak ourselves."""
+        return f"{self.voice}/voice/stream/{token}"
+
     def relay_socket(self, token: str) -> str:
         """Opened for a live conversation."""
         return f"{self.voice}/voice/relay/{token}"

@@ -52,11 +52,11 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, values in request.POST.lists() for value in values]
 
 
-def is_genuine_socket(trunk: Trunk, token: str, *, query: str, headers: dict[str, str]) -> bool:
-    """Whether the provider behind a trunk opens the live line of a call.
+def is_genuine_socket(trunk: Trunk, path: str, *, query: str, headers: dict[str, str]) -> bool:
+    """Whether the provider behind a trunk opens the live line at this path of ours.
 
     `headers` have lower-case names. No address of ours has a query, so one that came is part of
     what must have been signed.
     """
-    url = addresses_of(trunk).relay_socket(token) + (f"?{query}" if query else "")
+    url = addresses_of(trunk).voice + path + (f"?{query}" if query else "")
     return is_genuine_handshake(secret_of(trunk), url=url, headers=headers)

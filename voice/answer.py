@@ -34,6 +34,7 @@ class Answer:
         self._stopwatch = stopwatch
         self._entry: Entry | None = None
         self._obeys = False
+        self._is_over = False
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, tasks: asyncio.TaskGroup, think: Think, then: Callable[[], None]) -> None:
@@ -50,6 +51,7 @@ class Answer:
                 else:
                     self._act(part)
         await self._line.send(Speech("", last=True))
+        self._is_over = True
         if self._entry is not None:
             self._host.record(self._entry)
         then()
@@ -72,6 +74,13 @@ class Answer:
         if entry is not None:
             self._host.transcript.cut(entry, entry.text if heard is None else heard)
             self._host.record(entry)
+
+    def note_audible(self, voice: float) -> None:
+        """Its first sound has left; the voice took so many seconds for it."""
+        if self._entry is not None:
+            self._entry.latency_ms = self._stopwatch.read(voice=voice)
+            if self._is_over:
+                self._host.record(self._entry)
 
     async def _say(self, text: str) -> None:
         if self._entry is not None:

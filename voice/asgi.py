@@ -1,4 +1,5 @@
-"""The ASGI app of the telephone's sockets: `/voice/relay/<token>`, and `/voice/health`."""
+"""The ASGI app of the telephone's sockets: `/voice/relay/<token>`, `/voice/stream/<token>`, and
+`/voice/health`."""
 
 import asyncio
 import json
@@ -16,11 +17,11 @@ from lib.errors import DomainError, NotAllowed
 from voice.briefing import brief
 from voice.draining import Draining
 from voice.switchboard import Brief, Switchboard
-from voice.wire import Message, Receive, RelayLine, Send, answer, refuse
+from voice.wire import Message, Receive, Send, Wire, answer, refuse
 
 logger = logging.getLogger(__name__)
 
-_RELAY = re.compile(r"/voice/relay/([0-9a-f]{32})/?")
+_LINE = re.compile(r"/voice/(relay|stream)/([0-9a-f]{32})/?")
 _LOADS_WITHIN = 5.0
 
 
@@ -50,7 +51,7 @@ class Voice:
         """A handshake: the call's own provider comes in, nobody else."""
         await receive()
         switchboard = self._awake()
-        found = _RELAY.fullmatch(scope["path"])
+        found = _LINE.fullmatch(scope["path"])
         if found is None:
             await refuse(send, 404)
         elif self._draining is not None and self._draining.has_begun:
@@ -58,7 +59,7 @@ class Voice:
         else:
             try:
                 async with asyncio.timeout(_LOADS_WITHIN):
-                    call = await switchboard.desk.ask(_admit, found[1], scope)
+                    call = await switchboard.desk.ask(_admit, found[2], scope)
             except DomainError:
                 await refuse(send, 403)
             except (DatabaseError, TimeoutError):
@@ -66,7 +67,7 @@ class Voice:
                 await refuse(send, 503)
             else:
                 await send({"type": "websocket.accept"})
-                await switchboard.connect(call, RelayLine(receive, send))
+                await switchboard.connect(call, found[1], Wire(receive, send))
 
     async def _tell_health(self, path: str, send: Send) -> None:
         if path != "/voice/health":
@@ -105,7 +106,7 @@ def _admit(token: str, scope: Message) -> Call:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     query = scope["query_string"].decode("latin-1")
     if call.state in TERMINAL or not is_genuine_socket(
-        call.trunk, token, query=query, headers=headers
+        call.trunk, scope["path"].rstrip("/"), query=query, headers=headers
     ):
         raise NotAllowed("not_genuine", "This is not the call's provider.")
     return call

@@ -10,17 +10,29 @@ from conversations.dialogue import Speaker
 from conversations.disclosure import disclosure
 from conversations.engine import Mind
 from conversations.minds import facts_of, mind_for, snapshot_of
+from conversations.models import Agent
 from conversations.versions import agent_for_call
+from conversations.voices import speech_account, voice_of
 from lib.clock import database_now
+from lib.errors import DomainError
+from providers.rehearsal import NotASimulator
+from providers.speech.registry import speech_for
 from voice.manners import Manners
+from voice.stream.line import Sounds
+from voice.stream.silero import is_speech
 from voice.transcript import Entry, Transcript
+
+_LEAST_SILENCE = 1.2
+"""Real seconds: sound is made and listened to while the clock runs, in a rehearsal too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """A call's mind, what was said so far, and how long ago the person answered.
 
-    `disclosure` is the part of the opening that must be heard before a model speaks.
+    `disclosure` is the part of the opening that must be heard before a model speaks. `speed` is
+    how fast the world of this call runs: 1 for everything but a rehearsal. `sounds` listen and
+    speak where we do it ourselves; None where a provider does, or nobody can.
     """
 
     call_id: int
@@ -29,6 +41,8 @@ class Briefing:
     transcript: Transcript
     manners: Manners
     elapsed_ms: int
+    speed: float = 1.0
+    sounds: Sounds | None = None
 
 
 def brief(call: Call) -> Briefing:
@@ -50,13 +64,35 @@ def brief(call: Call) -> Briefing:
     )
     facts = facts_of(call.contact, call.organization)
     speed = settings.SIMULATOR_SPEED if call.trunk.is_rehearsal else 1.0
+    sounds = _sounds(call, mind.language, speed)
     return Briefing(
         call_id=call.pk,
         mind=mind,
         disclosure=disclosure(snapshot_of(agent, purpose=purpose), facts),
         transcript=transcript,
-        manners=Manners(longest_call=mind.limits.minutes * 60).at_speed(speed),
+        manners=Manners(longest_call=mind.limits.minutes * 60).at_speed(
+            speed, least_silence=_LEAST_SILENCE if sounds else 0.0
+        ),
         elapsed_ms=_elapsed_ms(call, transcript, now),
+        speed=speed,
+        sounds=sounds,
+    )
+
+
+def _sounds(call: Call, language: str, speed: float) -> Sounds | None:
+    if call.agent.voice_mode != Agent.VoiceMode.STREAM:
+        return None
+    purpose = call.context.get("purpose", "")
+    try:
+        speech = speech_for(speech_account(call.organization))
+    except (DomainError, NotASimulator):
+        return None
+    return Sounds(
+        speech=speech,
+        voice=voice_of(call.agent, purpose=purpose, language=language),
+        language=language,
+        classify=is_speech,
+        speed=speed,
     )
 
 

@@ -40,6 +40,21 @@ def greet(briefing: Briefing) -> Utterance:
     return _say(briefing, briefing.mind.opening)
 
 
+def resume(briefing: Briefing) -> Utterance:
+    """After a live line was lost: answer what the person said last, or say again what they did
+    not hear to its end."""
+    last = briefing.transcript.last
+    spoken = briefing.transcript.last_of(Speaker.PERSON)
+    said = briefing.transcript.last_of(Speaker.AGENT)
+    if last is None:
+        return _say(briefing, briefing.mind.opening)
+    if said is not None and last is said and not said.interrupted:
+        return Utterance(said.text, said.number)
+    if spoken is None:
+        return _say(briefing, briefing.mind.opening)
+    return _answer(briefing, Heard(spoken.text), briefing.transcript.lines(until=spoken.number - 1))
+
+
 def apologise(briefing: Briefing) -> Utterance:
     """After a failure of ours: ask to repeat; the second time running, give up."""
     phrases = phrases_in(briefing.mind.language)
@@ -56,6 +71,10 @@ def take_turn(briefing: Briefing, event: Event, *, asked: int) -> Utterance:
         return Utterance(said.text, said.number)
     history = transcript.lines(until=asked)
     _hear(briefing, event, asked)
+    return _answer(briefing, event, history)
+
+
+def _answer(briefing: Briefing, event: Event, history: list[Line]) -> Utterance:
     stopwatch = Stopwatch()
     mind = replace(briefing.mind, model=TimedModel(briefing.mind.model, stopwatch))
     thought = asyncio.run(_think(mind, history, event))

@@ -20,7 +20,7 @@ class Line(Protocol):
     async def send(self, frame: Outbound) -> None:
         """Never raises for a line that has gone: iterating tells."""
 
-    async def close(self) -> None:
+    async def close(self, code: int = 1000) -> None:
         """Put down this end."""
 
 

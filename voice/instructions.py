@@ -1,6 +1,7 @@
 """What Twilio is told to do with a call that somebody answered."""
 
 from calls.lifecycle import TERMINAL
+from calls.line import LINE_ENDED, LINE_LOST, line_notes, note_line
 from calls.models import Call, Outcome
 from calls.trunks import addresses_of
 from conversations.dialogue import Event
@@ -20,7 +21,7 @@ def begin(call: Call) -> str:
     if _is_settled(call):
         return twiml.hang_up()
     briefing = brief(call)
-    if call.agent.voice_mode == Agent.VoiceMode.GATHER:
+    if _mode(call) == Agent.VoiceMode.GATHER:
         return _ask(call, briefing, gathering.greet(briefing))
     return _converse(call, briefing)
 
@@ -36,7 +37,7 @@ def go_on(call: Call, event: Event, *, asked: int) -> str:
 def mend(call: Call) -> str:
     """One of our documents failed: begin, or ask the person to repeat."""
     briefing = brief(call)
-    if call.agent.voice_mode == Agent.VoiceMode.RELAY or briefing.transcript.last is None:
+    if _mode(call) != Agent.VoiceMode.GATHER or briefing.transcript.last is None:
         return begin(call)
     if _is_settled(call):
         return twiml.hang_up()
@@ -44,13 +45,16 @@ def mend(call: Call) -> str:
 
 
 def reconnect(call: Call, *, again: bool) -> str:
-    """The live conversation's socket failed: open another, once (`again`: that failed too)."""
-    if _is_settled(call):
+    """The live line failed: open another, once; then (`again`), or where nobody listens and speaks
+    on it, go on by webhooks. Nobody hears that anything happened but a short pause."""
+    notes = line_notes(call)
+    if _is_settled(call) or LINE_ENDED in notes:
         return twiml.hang_up()
     briefing = brief(call)
-    if again:
-        goodbye = phrases_in(briefing.mind.language).sorry_goodbye
-        return twiml.hang_up(text=goodbye, locale=_locale(call, briefing))
+    if again and LINE_LOST not in notes:
+        note_line(call_id=call.pk, key=LINE_LOST, failure="not_opened")
+    if again or LINE_LOST in notes:
+        return _ask(call, briefing, gathering.resume(briefing), plainly=True)
     return _converse(call, briefing, again=True)
 
 
@@ -60,6 +64,13 @@ def apologise(call: Call) -> str:
     country = call.contact.country if call.contact else ""
     goodbye = phrases_in(language).sorry_goodbye
     return twiml.hang_up(text=goodbye, locale=locale_of(language, country))
+
+
+def _mode(call: Call) -> str:
+    """How the call is held: as its agent is set up, until the live line fails for good."""
+    if LINE_LOST in line_notes(call):
+        return str(Agent.VoiceMode.GATHER)
+    return call.agent.voice_mode
 
 
 def _is_settled(call: Call) -> bool:
@@ -74,9 +85,12 @@ def _converse(call: Call, briefing: Briefing, *, again: bool = False) -> str:
     A socket that never opened may have failed for the voice that we chose.
     """
     addresses, has_begun = addresses_of(call.trunk), briefing.transcript.last is not None
+    ended = addresses.connected(call.token) + ("?again=1" if again else "")
+    if _mode(call) == Agent.VoiceMode.STREAM:
+        return twiml.stream(socket_url=addresses.stream_socket(call.token), action_url=ended)
     return twiml.converse(
         socket_url=addresses.relay_socket(call.token),
-        action_url=addresses.connected(call.token) + ("?again=1" if again else ""),
+        action_url=ended,
         locale=_locale(call, briefing),
         voice="" if again and not has_begun else _voice(call, briefing),
         greeting="" if has_begun else briefing.mind.opening,

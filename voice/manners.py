@@ -26,10 +26,13 @@ class Manners:
         """How long it takes to say this."""
         return len(text) / self.letters_per_second
 
-    def at_speed(self, speed: float) -> "Manners":
-        """The same in a world that runs `speed` times as fast (a rehearsal's may)."""
+    def at_speed(self, speed: float, *, least_silence: float = 0.0) -> "Manners":
+        """The same in a world that runs `speed` times as fast (a rehearsal's may).
+
+        `least_silence`: real seconds that people there need before they speak, however fast.
+        """
         return Manners(
-            silence=self.silence / speed,
+            silence=max(self.silence / speed, min(self.silence, least_silence)),
             keys=self.keys / speed,
             letters_per_second=self.letters_per_second * speed,
             breath=self.breath / speed,

@@ -13,13 +13,15 @@ ever waits for a model.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from types import MappingProxyType
 
 from conversations.dialogue import Event, Heard, Pressed, Reply, Say, Silence, Speaker
 from conversations.engine import reply
 from conversations.phrases import phrases_in
 from conversations.rules import hang_up
 from providers.telephony.frames import (
+    Audible,
     Faulted,
     Finish,
     Inbound,
@@ -39,6 +41,7 @@ from voice.stopwatch import Stopwatch
 logger = logging.getLogger(__name__)
 
 _MOST_KEYS = 20
+_AGENT_STOPPED = Speaking("agent", active=False)
 _AGAIN = 0.25
 """Seconds after which somebody who was still speaking is listened to again."""
 
@@ -52,6 +55,7 @@ class Session:
         self._phrases = phrases_in(host.mind.language)
         self._floor = Floor(host.manners, asyncio.get_running_loop().time)
         self._answer: Answer | None = None
+        self._latest: Answer | None = None  # the same, and after it is given
         self._farewell = ""  # what came of the call, once the agent has ended it
         self._answers = True  # whether what the person says is still answered
         self._quiet = Alarm(self._on_silence)
@@ -72,14 +76,20 @@ class Session:
 
     async def _take(self, frame: Inbound) -> None:
         match frame:
-            case Spoken(final=True, text=text, language=language) if text:
-                await self._hear(Heard(text, language), text)
+            case Spoken(final=True, text=text, language=language, waited=waited) if text:
+                await self._hear(Heard(text, language), text, waited)
             case Keyed(digit=digit) if digit:
                 await self._press(digit)
             case Interrupted(heard=heard):
                 await self._yield_floor(heard)
             case Speaking():
                 self._floor.hear(frame)
+                if frame == _AGENT_STOPPED:
+                    self._floor.agent_stops()
+                    self._listen()
+            case Audible(voice=voice):
+                if self._latest is not None:
+                    self._latest.note_audible(voice)
             case Opened():
                 self._open()
             case Faulted():
@@ -104,8 +114,10 @@ class Session:
 
     # --- Listening ---------------------------------------------------------------------------
 
-    async def _hear(self, event: Event, words: str) -> None:
-        stopwatch = Stopwatch()
+    async def _hear(
+        self, event: Event, words: str, waited: Mapping[str, float] = MappingProxyType({})
+    ) -> None:
+        stopwatch = Stopwatch(before=waited)
         self._floor.person_finished()
         if self._answers:
             await self._stop()
@@ -175,7 +187,7 @@ class Session:
     ) -> None:
         self._quiet.clear()
         answer = Answer(self._host, self._line, self._floor, event, stopwatch or Stopwatch())
-        self._answer = answer
+        self._answer = self._latest = answer
         answer.begin(self._tasks, think, then=self._answered)
 
     def _answered(self) -> None:

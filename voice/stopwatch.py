@@ -1,11 +1,14 @@
 """How long a person waits for an answer, and how much of that is ours."""
 
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from providers.llm.base import Chunk, LanguageModel, Message, Tool, ToolResult
+
+_LAPS = 200
+"""Pieces of an answer that are remembered: the voice begins long before."""
 
 
 @dataclass(slots=True)
@@ -16,14 +19,32 @@ class Stopwatch:
     """
 
     asked_at: float = field(default_factory=time.perf_counter)
+    before: Mapping[str, float] = field(default_factory=dict)
     thinking: float = 0.0
+    _laps: list[tuple[float, float]] = field(default_factory=list)
 
-    def read(self) -> dict[str, float]:
-        """Milliseconds from the person's words until now: `total`, of which the `model` took its
-        part, and the rest is our `own`."""
-        total = time.perf_counter() - self.asked_at
-        parts = {"total": total, "model": self.thinking, "own": total - self.thinking}
+    def note_thought(self, seconds: float) -> None:
+        """The model has taken so long for its latest piece, which is there now."""
+        self.thinking += seconds
+        if len(self._laps) < _LAPS:
+            self._laps.append((time.perf_counter(), self.thinking))
+
+    def read(self, *, voice: float = 0.0) -> dict[str, float]:
+        """Milliseconds from the person's last word until now: `total`, in which others took their
+        parts, and the rest is our `own`.
+
+        `before` (the silence that was listened to, the recogniser) came before `asked_at`. `voice`
+        is what the voice took from its first words until now; the `model` counts until then.
+        """
+        now = time.perf_counter()
+        model = self._thinking_until(now - voice) if voice else self.thinking
+        others = {**self.before, "model": model, **({"voice": voice} if voice else {})}
+        total = now - self.asked_at + sum(self.before.values())
+        parts = {"total": total, **others, "own": total - sum(others.values())}
         return {name: round(seconds * 1000, 2) for name, seconds in parts.items()}
+
+    def _thinking_until(self, moment: float) -> float:
+        return max((thought for at, thought in self._laps if at <= moment), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,6 @@ class TimedModel:
         async with aclosing(answer):
             since = time.perf_counter()
             async for chunk in answer:
-                self.stopwatch.thinking += time.perf_counter() - since
+                self.stopwatch.note_thought(time.perf_counter() - since)
                 yield chunk
                 since = time.perf_counter()

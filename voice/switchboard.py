@@ -5,17 +5,21 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from calls.line import LINE_ENDED, LINE_LOST, note_line
 from calls.models import Call
 from calls.services import record_turn
 from conversations.dialogue import Act, Event
+from lib.errors import DomainError
 from providers.llm.registry import close_models
+from providers.speech.registry import close_speech
 from voice.acts import perform
 from voice.briefing import Briefing
 from voice.desk import Desk
 from voice.host import Host
 from voice.session import Session
+from voice.stream.line import StreamLine
 from voice.transcript import Entry
-from voice.wire import RelayLine
+from voice.wire import RelayLine, Wire
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +31,12 @@ _BROKEN = 1011
 
 @dataclass(slots=True)
 class _Connection:
-    line: RelayLine
+    wire: Wire
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def give_way(self) -> None:
         """End it, so that another may go on where it stops."""
-        await self.line.close()
+        await self.wire.close()
         try:
             async with asyncio.timeout(_GIVES_WAY_WITHIN):
                 await self.ended.wait()
@@ -54,21 +58,26 @@ class Switchboard:
         """How many conversations are going on."""
         return len(self._connections)
 
-    async def connect(self, call: Call, line: RelayLine) -> None:
-        """Have the conversation. Returns when it is over and all of it is written down.
+    async def connect(self, call: Call, kind: str, wire: Wire) -> None:
+        """Have the conversation over a relay or a stream. Returns when it is over and all of it
+        is written down.
 
         A line that comes back while we still believe in its old socket takes its place.
         """
         older = self._connections.get(call.token)
-        connection = self._connections[call.token] = _Connection(line)
+        connection = self._connections[call.token] = _Connection(wire)
         try:
             if older is not None:
                 await older.give_way()
             briefing = await self.desk.ask(self._brief, call)
-            await Session(line, self._host(briefing)).run()
+            async with self._line(kind, wire, call, briefing) as line:
+                await Session(line, self._host(briefing)).run()
+            if line.failure:
+                await self.desk.ask(note_line, call_id=call.pk, key=LINE_LOST, failure=line.failure)
+                await wire.close()
         except Exception:  # one call must not touch the others
             logger.exception("live_line_failed", extra={"call": call.pk})
-            await line.close(_BROKEN)
+            await wire.close(_BROKEN)
         finally:
             await self.desk.settled()
             connection.ended.set()
@@ -87,6 +96,25 @@ class Switchboard:
         """Write down what is left to write, and give everything back."""
         await asyncio.get_running_loop().run_in_executor(None, self.desk.close)
         await close_models()
+        await close_speech()
+
+    def _line(
+        self, kind: str, wire: Wire, call: Call, briefing: Briefing
+    ) -> RelayLine | StreamLine:
+        if kind == "relay":
+            return RelayLine(wire)
+
+        async def finished() -> None:
+            await self.desk.ask(note_line, call_id=call.pk, key=LINE_ENDED)
+
+        if briefing.sounds is None:
+            raise DomainError("speech_not_ready", "Nobody listens and speaks on this line.")
+        return StreamLine(
+            wire,
+            briefing.sounds,
+            greeting="" if briefing.transcript.last else briefing.mind.opening,
+            finished=finished,
+        )
 
     def _host(self, briefing: Briefing) -> Host:
         call_id, desk = briefing.call_id, self.desk

@@ -61,7 +61,8 @@ def gathered(request: HttpRequest, call: Call) -> str:
 @told
 def connected(request: HttpRequest, call: Call) -> str:
     """A live conversation is over: by our own word, by the person's, or by a failure."""
-    is_failure = request.POST.get("SessionStatus") == "failed"
+    is_stream = "StreamSid" in request.POST  # which tells nothing of how it ended
+    is_failure = is_stream or request.POST.get("SessionStatus") == "failed"
     if not is_failure or request.POST.get("CallStatus") == "completed":
         return twiml.hang_up()
     again = request.GET.get("again") == "1"

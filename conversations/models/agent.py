@@ -48,6 +48,7 @@ class Agent(models.Model):
 
     class VoiceMode(models.TextChoices):
         RELAY = "relay", _("Live conversation (ConversationRelay)")
+        STREAM = "stream", _("Live conversation (our own sound)")
         GATHER = "gather", _("Turn by turn (webhooks only)")
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="agents")

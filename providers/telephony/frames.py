@@ -21,11 +21,16 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The person said something; not `final` while they are still speaking."""
+    """The person said something; not `final` while they are still speaking.
+
+    `waited` tells by which name who took how many seconds after their last word until now: the
+    silence that was listened to, the recogniser. Empty where the provider does not tell.
+    """
 
     text: str
     language: str = ""
     final: bool = True
+    waited: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,27 @@ class Speaking:
 
 
 @dataclass(frozen=True, slots=True)
+class Played:
+    """What was queued before this mark has been heard, or was cleared."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audible:
+    """The first sound of what is being said has left; the voice took so many seconds for it."""
+
+    voice: float
+
+
+@dataclass(frozen=True, slots=True)
 class Faulted:
     """The line says that something went wrong with it."""
 
     description: str
 
 
-Inbound = Opened | Spoken | Keyed | Interrupted | Speaking | Faulted
+Inbound = Opened | Spoken | Keyed | Interrupted | Speaking | Played | Audible | Faulted
 
 
 # --- To the line -------------------------------------------------------------------------------

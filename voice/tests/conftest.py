@@ -58,5 +58,5 @@ def rehearsal(people: World, live_server: LiveServer, settings: Settings) -> Ite
         settings.SIMULATOR_SPEED = SPEED
         settings.INTERNAL_URL = live_server.url
         settings.INTERNAL_VOICE_URL = f"ws://127.0.0.1:{server.port}"
-        yield World(people.url, server.has_written)
+        yield World(people.url, server.has_written, settings)
         server.has_written()

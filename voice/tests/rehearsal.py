@@ -22,16 +22,18 @@ from providers.telephony.base import CallReport, Dial
 from voice.tests.peer import SECRET, eventually
 
 SPEED = 50
+SPEED_OF_SOUND = 15
 LONGEST = 60.0
 
 
 @dataclass(frozen=True)
 class World:
     """A simulator that is running at `url`; `has_written` waits until our lines have written all
-    they heard."""
+    they heard. `settings` are ours, where the simulator's speed is known."""
 
     url: str
     has_written: Callable[[], None] = lambda: None
+    settings: Any = None
 
     def asks(self, path: str, body: Any = None) -> Any:
         """One request of its control interface."""
@@ -56,7 +58,10 @@ class World:
         return call
 
     def dials(self, number: str, *, mode: str = Agent.VoiceMode.RELAY) -> Call:
-        """Rings somebody."""
+        """Rings somebody. Sound is made and heard while the clock runs: it runs slower then."""
+        speed = SPEED_OF_SOUND if mode == Agent.VoiceMode.STREAM else SPEED
+        self.asks("speed", {"speed": speed})
+        self.settings.SIMULATOR_SPEED = speed
         call = _call(number, mode)
         addresses = addresses_of(call.trunk)
         dial = Dial(

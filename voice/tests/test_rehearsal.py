@@ -2,6 +2,7 @@
 
 import pytest
 
+from calls.line import LINE_LOST, line_notes
 from calls.models import Call, Turn
 from contacts.models import Suppression
 from conversations.models import Agent
@@ -9,6 +10,8 @@ from conversations.phrases import phrases_in
 from voice.tests.rehearsal import World
 
 RELAY, GATHER = Agent.VoiceMode.RELAY, Agent.VoiceMode.GATHER
+STREAM = Agent.VoiceMode.STREAM
+STREAM_TOO = pytest.param(STREAM, marks=pytest.mark.long)
 PHRASES = phrases_in("es")
 
 
@@ -28,7 +31,7 @@ def agents_last(call: Call) -> str:
     return Turn.objects.filter(call=call, role="agent").latest("number").text
 
 
-@pytest.mark.parametrize("mode", [RELAY, GATHER])
+@pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM])
 def test_somebody_who_agrees(rehearsal: World, mode: str) -> None:
     call = rehearsal.rings(AGREEABLE, mode=mode)
     said = turns(call)
@@ -36,10 +39,11 @@ def test_somebody_who_agrees(rehearsal: World, mode: str) -> None:
     assert "inteligencia artificial" in said[0].text
     assert [turn.role for turn in said[:4]] == ["agent", "person", "agent", "person"]
     assert said[2].latency_ms["own"] <= said[2].latency_ms["total"]
+    assert LINE_LOST not in line_notes(call)
     assert rehearsal.asks("summary")["errors"] == 0
 
 
-@pytest.mark.parametrize("mode", [RELAY, GATHER])
+@pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM_TOO])
 def test_somebody_who_wants_no_calls(rehearsal: World, mode: str) -> None:
     call = rehearsal.rings(OPTS_OUT, mode=mode)
     assert call.outcome == "opted_out"
@@ -47,7 +51,7 @@ def test_somebody_who_wants_no_calls(rehearsal: World, mode: str) -> None:
     assert agents_last(call) == PHRASES.opted_out
 
 
-@pytest.mark.parametrize("mode", [RELAY, GATHER])
+@pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM_TOO])
 def test_somebody_who_asks_to_be_called_tomorrow(rehearsal: World, mode: str) -> None:
     call = rehearsal.rings(TOMORROW, mode=mode)
     assert call.outcome == "callback"
@@ -55,30 +59,34 @@ def test_somebody_who_asks_to_be_called_tomorrow(rehearsal: World, mode: str) ->
     assert call.callback_at > call.created_at
 
 
-@pytest.mark.parametrize("mode", [RELAY, GATHER])
+@pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM_TOO])
 def test_somebody_who_never_says_a_word(rehearsal: World, mode: str) -> None:
     call = rehearsal.rings(SILENT, mode=mode)
     assert call.status == "completed"
     assert {turn.role for turn in turns(call)} == {"agent"}
 
 
-def test_somebody_who_interrupts_hears_the_disclosure_all_the_same(rehearsal: World) -> None:
-    call = rehearsal.rings(INTERRUPTS)
+@pytest.mark.parametrize("mode", [RELAY, STREAM])
+def test_somebody_who_interrupts_hears_the_disclosure_all_the_same(
+    rehearsal: World, mode: str
+) -> None:
+    call = rehearsal.rings(INTERRUPTS, mode=mode)
     opening, _, answer, *_ = turns(call)
     assert opening.interrupted
-    assert len(opening.text) < 40
+    assert len(opening.text) < 80
     assert answer.text.startswith("Hola. Soy Ana, una inteligencia artificial")
     assert call.outcome == "goal_met"
     assert rehearsal.asks("summary")["errors"] == 0
 
 
-def test_somebody_who_hangs_up_in_the_first_sentence(rehearsal: World) -> None:
-    call = rehearsal.rings(HANGS_UP)
+@pytest.mark.parametrize("mode", [RELAY, STREAM_TOO])
+def test_somebody_who_hangs_up_in_the_first_sentence(rehearsal: World, mode: str) -> None:
+    call = rehearsal.rings(HANGS_UP, mode=mode)
     assert call.status == "completed"
     assert len(turns(call)) == 1
 
 
-@pytest.mark.parametrize("mode", [RELAY, GATHER])
+@pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM_TOO])
 def test_somebody_who_answers_with_keys(rehearsal: World, mode: str) -> None:
     call = rehearsal.rings(KEYS, mode=mode)
     pressed = [turn.text for turn in turns(call) if turn.text.startswith("[")]
@@ -86,26 +94,32 @@ def test_somebody_who_answers_with_keys(rehearsal: World, mode: str) -> None:
     assert all(len(text) == len("[1234]") for text in pressed)
 
 
-def test_a_line_that_breaks_in_the_middle_goes_on(rehearsal: World) -> None:
-    rehearsal.breaks(kind="relay_drop", turns=1, count=1)
-    call = rehearsal.rings(AGREEABLE)
+@pytest.mark.parametrize("mode", [RELAY, STREAM_TOO])
+def test_a_line_that_breaks_in_the_middle_goes_on(rehearsal: World, mode: str) -> None:
+    rehearsal.breaks(kind=f"{mode}_drop", turns=1, count=1)
+    call = rehearsal.rings(AGREEABLE, mode=mode)
     assert (call.status, call.outcome) == ("completed", "goal_met")
     said = turns(call)
     assert [turn.number for turn in said] == list(range(1, len(said) + 1))
 
 
-def test_a_line_that_cannot_be_opened_is_tried_once_more(rehearsal: World) -> None:
-    rehearsal.breaks(kind="relay_refused", count=1)
-    assert rehearsal.rings(AGREEABLE).outcome == "goal_met"
+@pytest.mark.parametrize("mode", [RELAY, STREAM_TOO])
+def test_a_line_that_cannot_be_opened_is_tried_once_more(rehearsal: World, mode: str) -> None:
+    rehearsal.breaks(kind=f"{mode}_refused", count=1)
+    call = rehearsal.rings(AGREEABLE, mode=mode)
+    assert call.outcome == "goal_met"
+    assert LINE_LOST not in line_notes(call)
 
 
-def test_a_line_that_never_opens_ends_with_an_apology(rehearsal: World) -> None:
-    rehearsal.breaks(kind="relay_refused")
-    call = rehearsal.rings(AGREEABLE)
-    assert (call.status, turns(call)) == ("completed", [])
+@pytest.mark.parametrize("mode", [RELAY, STREAM])
+def test_a_line_that_never_opens_goes_on_by_webhooks(rehearsal: World, mode: str) -> None:
+    rehearsal.breaks(kind=f"{mode}_refused")
+    call = rehearsal.rings(AGREEABLE, mode=mode)
+    assert (call.status, call.outcome) == ("completed", "goal_met")
+    assert line_notes(call) == {LINE_LOST}
 
 
-@pytest.mark.parametrize("mode", [RELAY, GATHER])
+@pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM_TOO])
 @pytest.mark.parametrize("kind", ["model_500", "model_cut", "model_malformed"])
 def test_a_model_that_fails_for_good_ends_the_call_politely(
     rehearsal: World, mode: str, kind: str

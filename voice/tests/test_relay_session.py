@@ -289,7 +289,7 @@ def test_it_tells_how_long_the_person_waited_and_for_whom(serve: Serve) -> None:
     latency = Turn.objects.get(call=call, number=3).latency_ms
     assert set(latency) == {"total", "model", "own"}
     assert latency["model"] > 40, "it thought for 50 ms, as a timer counts them"
-    assert latency["total"] == round(latency["model"] + latency["own"], 2)
+    assert abs(latency["total"] - latency["model"] - latency["own"]) < 0.02
 
 
 def test_odd_messages_are_passed_over(serve: Serve) -> None:

@@ -49,6 +49,14 @@ def converse(
     return str(response)
 
 
+def stream(*, socket_url: str, action_url: str) -> str:
+    """The call's own sound, both ways, over `socket_url` (Media Streams); `action_url` hears of
+    its end. The address takes no query, and `track` is always the person's side."""
+    response = VoiceResponse()
+    response.connect(action=action_url).stream(url=socket_url)
+    return str(response)
+
+
 def ask(*, text: Said, action_url: str, locale: str, first: Said = "") -> str:
     """Say `text`, listen, and tell `action_url` what was said or pressed, or that nothing was.
 
