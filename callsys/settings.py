@@ -152,6 +152,10 @@ STORAGES = {
 }
 STORAGES["sound"] = sound_storage(Path(MEDIA_ROOT) / "sound")
 SOUND_URL = "/sound/"
+SUPPRESSION_KEY = first("SUPPRESSION_KEY", default=f"suppression {SECRET_KEY}")
+"""Makes the hashes by which suppressed and erased numbers are known again. If it is lost or
+changed, they are called again: keep it with the backups."""
+
 SOUND_LINK_SECRET = first("SOUND_LINK_SECRET", default=f"sound links {SECRET_KEY}")
 """With what links to sound are signed; nginx is told the same, and checks them by itself."""
 SOUND_CACHE_DAYS = env.int("SOUND_CACHE_DAYS", default=30)

@@ -48,6 +48,12 @@ STATE_LABELS: dict[State, Text] = {
 REASONS: dict[str, Text] = {
     "not_called_yet": gettext_lazy("Has not been called yet."),
     "outside_hours": gettext_lazy("It is outside calling hours where this person is."),
+    "holiday": gettext_lazy("It is a holiday where this person is."),
+    "law_unknown": gettext_lazy(
+        "We don't know this country's law, or have not looked for long: an administrator decides."
+    ),
+    "no_consent": gettext_lazy("The law asks for this person's consent, and there is none."),
+    "budget_spent": gettext_lazy("What was set aside for calls is spent."),
     "unknown_zone": gettext_lazy("We don't know what time it is where this person is."),
     "suppressed": gettext_lazy("This number asked not to be called."),
     "country_not_allowed": gettext_lazy("Calls to this country are not allowed."),

@@ -1,11 +1,10 @@
 """What is read of people: through the wall between organisations."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -87,27 +86,3 @@ def with_digits(rows: QuerySet[Suppression], text: str) -> QuerySet[Suppression]
     """Those in whose number the digits of a text stand in this order."""
     digits = "".join(character for character in text if character.isdecimal())
     return rows.filter(e164__contains=digits) if digits else rows
-
-
-def suppression_of(organization_id: int, e164: str) -> Suppression | None:
-    """Why this number must not be contacted now; the organisation's own reason first."""
-    standing = _standing(organization_id).filter(e164=e164)
-    return standing.order_by(F("organization").asc(nulls_last=True)).first()
-
-
-def suppressed_among(organization_id: int, e164s: Collection[str]) -> set[str]:
-    """Which of these numbers must not be contacted now by this organisation."""
-    found = _standing(organization_id).filter(e164__in=e164s)
-    return set(found.values_list("e164", flat=True))
-
-
-def is_suppressed(organization_id: int, e164: str) -> bool:
-    """Whether this number must not be contacted now by this organisation."""
-    return bool(suppressed_among(organization_id, [e164]))
-
-
-def _standing(organization_id: int) -> QuerySet[Suppression]:
-    return Suppression.objects.filter(
-        Q(organization=organization_id) | Q(organization=None),
-        Q(expires_at=None) | Q(expires_at__gt=Now()),
-    )

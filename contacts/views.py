@@ -12,6 +12,7 @@ from contacts import selectors, services
 from contacts.forms import ContactFilter, ContactForm
 from contacts.models import Contact
 from contacts.policy import zones_where
+from contacts.standing import suppression_of
 from lib.errors import DomainError
 from lib.keyset import page_of
 
@@ -45,7 +46,7 @@ def contact_detail(request: PageRequest, pk: int) -> HttpResponse:
         "contact": contact,
         "lists": contact.lists.order_by("name"),
         "zones": zones_where(contact.e164, contact.time_zone),
-        "suppression": selectors.suppression_of(contact.organization_id, contact.e164),
+        "suppression": suppression_of(contact.organization_id, contact.e164),
     }
     return render(request, "contacts/detail.html", context)
 

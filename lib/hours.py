@@ -7,7 +7,7 @@ all of them at once. A zone that is not known means that nobody is called.
 import datetime as dt
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,12 @@ Windows = dict[str, list[list[str]]]
 """Weekday ("0" is Monday) → [["HH:MM", "HH:MM"], …], the end not included. "24:00" is midnight at
 the day's end; an end before its start lies on the next day."""
 
+Closed = Callable[[dt.date], bool]
+"""Whether nobody is called on a day, by the calendar where the person is."""
+
 _HORIZON_DAYS = 15
 _DAY = dt.timedelta(days=1)
+_MIDNIGHT = 24 * 60
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -46,22 +50,58 @@ def require_windows(windows: Any) -> Windows:
     return windows
 
 
-def is_open(windows: Windows, zones: tuple[str, ...], now: dt.datetime) -> bool:
-    """Whether it is calling time in every one of the zones. No zone, no call."""
-    return bool(zones) and all(_holds(windows, now.astimezone(ZoneInfo(zone))) for zone in zones)
+def never_closed(date: dt.date) -> bool:
+    """No day is a holiday."""
+    return False
 
 
-def next_open(windows: Windows, zones: tuple[str, ...], now: dt.datetime) -> dt.datetime | None:
+def intersect(*several: Windows) -> Windows:
+    """The hours that lie within all of these; no stretch of them passes midnight. {} where there
+    is none."""
+    common = _by_day(several[0])
+    for windows in several[1:]:
+        others = _by_day(windows)
+        common = {
+            day: [
+                (max(opens, other_opens), min(closes, other_closes))
+                for opens, closes in stretches
+                for other_opens, other_closes in others[day]
+                if max(opens, other_opens) < min(closes, other_closes)
+            ]
+            for day, stretches in common.items()
+        }
+    return {
+        str(day): [[_clock(opens), _clock(closes)] for opens, closes in sorted(stretches)]
+        for day, stretches in common.items()
+        if stretches
+    }
+
+
+def is_open(
+    windows: Windows, zones: tuple[str, ...], now: dt.datetime, closed: Closed = never_closed
+) -> bool:
+    """Whether it is calling time in every one of the zones, and no holiday in any. No zone, no
+    call."""
+    return bool(zones) and all(
+        not closed((here := now.astimezone(ZoneInfo(zone))).date()) and _holds(windows, here)
+        for zone in zones
+    )
+
+
+def next_open(
+    windows: Windows, zones: tuple[str, ...], now: dt.datetime, closed: Closed = never_closed
+) -> dt.datetime | None:
     """The first instant from `now` on at which it is open in every zone, in UTC.
 
     None when there is none within fifteen days (or no zone): nothing to wait for.
     """
-    if is_open(windows, zones, now):
+    if is_open(windows, zones, now, closed):
         return now.astimezone(dt.UTC)
     # All are open from the moment at which the last of them opens: only openings need a look.
     openings = heapq.merge(*(_openings(windows, ZoneInfo(zone), now) for zone in zones))
     return next(
-        (moment for moment in openings if moment > now and is_open(windows, zones, moment)), None
+        (moment for moment in openings if moment > now and is_open(windows, zones, moment, closed)),
+        None,
     )
 
 
@@ -89,6 +129,7 @@ def _openings(windows: Windows, zone: ZoneInfo, now: dt.datetime) -> Iterator[dt
             for fold in (0, 1)  # a clock that is set back passes its start twice
         }
         moments.update(_clock_changes(zone, date))
+        moments.add(_first_instant(zone, date))  # a holiday ends, hours may be under way
         yield from sorted(moments)
 
 
@@ -106,6 +147,32 @@ def _clock_changes(zone: ZoneInfo, date: dt.date) -> Iterator[dt.datetime]:
         else:
             high = middle
     yield high
+
+
+def _first_instant(zone: ZoneInfo, date: dt.date) -> dt.datetime:
+    """Of a local day: midnight, or what follows where the clock leaps over it."""
+    midnight = dt.datetime.combine(date, dt.time(), zone).astimezone(dt.UTC)
+    if midnight.astimezone(zone).date() == date:
+        return midnight
+    return next(_clock_changes(zone, date - _DAY), midnight)
+
+
+def _by_day(windows: Windows) -> dict[int, list[tuple[int, int]]]:
+    """Weekday → stretches of minutes, cut at midnight."""
+    days: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
+    for day, stretches in windows.items():
+        for start, end in stretches:
+            opens, closes = _minutes(start), _minutes(end)
+            if opens < closes:
+                days[int(day)].append((opens, closes))
+            else:
+                days[int(day)].append((opens, _MIDNIGHT))
+                days[(int(day) + 1) % 7].append((0, closes))
+    return days
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _minutes(clock: str) -> int:

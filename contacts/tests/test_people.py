@@ -7,7 +7,8 @@ from accounts.access import Access
 from accounts.permissions import EVERY_PERMISSION
 from contacts import selectors, services
 from contacts.models import Contact, Suppression
-from contacts.selectors import contacts_chosen, is_suppressed, search, size_of, suppressed_among
+from contacts.selectors import contacts_chosen, search, size_of
+from contacts.standing import is_suppressed, suppressed_among, suppression_of
 from lib.errors import DomainError, InvalidInput, NotFound
 from tests import rows
 
@@ -221,7 +222,8 @@ def test_a_global_suppression_holds_everywhere(shop):
     services.suppress(organization=None, e164=PHONE, source="import")
     assert is_suppressed(shop.pk, PHONE)
     services.suppress(organization=shop, e164=PHONE, source="staff", reason="own")
-    own = selectors.suppression_of(shop.pk, PHONE)
+    own = suppression_of(shop.pk, PHONE)
+    assert isinstance(own, Suppression)
     assert own and own.reason == "own"
 
 
@@ -238,7 +240,7 @@ def test_a_suppression_ends_when_it_expires_and_a_longer_one_outlasts_it(shop):
     assert is_suppressed(shop.pk, PHONE)
     Suppression.objects.update(expires_at=Now() - HOUR)
     assert not is_suppressed(shop.pk, PHONE)
-    assert selectors.suppression_of(shop.pk, PHONE) is None
+    assert suppression_of(shop.pk, PHONE) is None
     services.suppress(organization=shop, e164=PHONE, source="spoken")
     assert is_suppressed(shop.pk, PHONE)
 

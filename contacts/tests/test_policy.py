@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.policy import VERSION, Cap, Facts, decide, facts_of, zones_where
-from lib.hours import default_windows
+from contacts.law import (
+    NEEDS_LABELS,
+    PRESETS,
+    REHEARSAL,
+    TRUST_LABELS,
+    Cap,
+    Decision,
+    law_of,
+)
+from contacts.policy import VERSION, Facts, decide, facts_of, zones_where
+from lib.hours import default_windows, require_windows
 from lib.phone import CALLABLE, Kind
 
 MONDAY_NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -21,6 +30,7 @@ FACTS = Facts(
     windows=default_windows(),
     allowed_countries=frozenset({"ES"}),
     suppressed=False,
+    law=REHEARSAL,
 )
 
 
@@ -162,6 +172,7 @@ def test_facts_are_read_off_the_number():
         windows=default_windows(),
         allowed_countries=["ES"],
         suppressed=False,
+        law=REHEARSAL,
     )
     assert (facts.country, facts.kind) == ("ES", Kind.MOBILE)
     assert set(facts.zones) == {"Europe/Madrid", "Atlantic/Canary"}
@@ -170,3 +181,88 @@ def test_facts_are_read_off_the_number():
 def test_the_zone_a_person_told_outweighs_those_of_the_number():
     assert zones_where("+34612345678", "America/Lima") == ("America/Lima",)
     assert zones_where("+34612345678", "Europe/Atlantis") == ()
+
+
+SPAIN = law_of("ES", None, today=dt.date(2026, 11, 23))
+ALL_DAY = {str(day): [["00:00", "24:00"]] for day in range(7)}
+
+
+def spanish(**changes):
+    return replace(FACTS, windows=ALL_DAY, law=SPAIN, purpose="reminder", **changes)
+
+
+def madrid(year, month, day, hour, minute=0):
+    return dt.datetime(year, month, day, hour, minute, tzinfo=MADRID)
+
+
+def test_the_law_narrows_the_hours_of_a_campaign():
+    assert decide(spanish(), now=madrid(2026, 11, 23, 14, 59)).allowed
+    lunch = decide(spanish(), now=madrid(2026, 11, 23, 15))
+    assert (lunch.reason, lunch.next_time) == ("outside_hours", madrid(2026, 11, 23, 16))
+    saturday = decide(spanish(), now=madrid(2026, 11, 21, 12))
+    assert (saturday.reason, saturday.next_time) == ("outside_hours", madrid(2026, 11, 23, 10))
+
+
+def test_nobody_is_called_on_a_holiday_and_the_next_time_is_no_holiday_either():
+    before_christmas = decide(spanish(), now=madrid(2026, 12, 25, 11))
+    assert (before_christmas.reason, before_christmas.rule) == ("holiday", "holiday")
+    assert before_christmas.next_time == madrid(2026, 12, 28, 10)
+
+
+def test_a_campaign_can_not_loosen_the_law_and_an_organisation_can_tighten_it():
+    decision = Decision(windows={"0": [["09:00", "12:00"]], "6": [["09:00", "20:00"]]})
+    law = law_of("ES", decision, today=dt.date(2026, 11, 23))
+    assert law.hours(ALL_DAY) == {"0": [["10:00", "12:00"]]}
+    assert law_of("ES", Decision(is_allowed=False), today=dt.date(2026, 11, 23)).is_allowed is False
+
+
+def test_calls_that_sell_need_consent_where_the_law_says_so():
+    now = madrid(2026, 11, 23, 11)
+    assert decide(replace(spanish(), purpose="sales"), now=now).reason == "no_consent"
+    assert decide(replace(spanish(), purpose=""), now=now).reason == "no_consent"
+    assert decide(replace(spanish(), purpose="sales", consented=True), now=now).allowed
+    everywhere = law_of("ES", Decision(needs_consent=True), today=now.date())
+    assert decide(replace(spanish(), law=everywhere), now=now).reason == "no_consent"
+
+
+def test_a_country_without_a_preset_waits_for_an_administrator():
+    today = dt.date(2026, 11, 23)
+    assert not law_of("GB", None, today=today).is_known
+    assert not law_of("GB", Decision(until=today), today=today).is_known, "hours are missing"
+    vouched = Decision(until=today, windows=ALL_DAY)
+    assert law_of("GB", vouched, today=today).is_known
+    assert not law_of("GB", vouched, today=today + dt.timedelta(days=1)).is_known
+    assert reason_of(law=law_of("GB", None, today=today)) == "law_unknown"
+
+
+def test_a_preset_that_nobody_has_checked_for_long_is_not_believed():
+    expires = PRESETS["ES"].expires
+    assert law_of("ES", None, today=expires - dt.timedelta(days=1)).is_known
+    assert not law_of("ES", None, today=expires).is_known
+    assert law_of("ES", Decision(until=expires), today=expires).is_known
+
+
+def test_the_law_counts_the_calls_of_every_campaign():
+    morning = dt.datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("America/Bogota"))
+    colombia = law_of("CO", None, today=morning.date())
+    facts = replace(
+        FACTS, country="CO", zones=("America/Bogota",), allowed_countries=frozenset({"CO"}),
+        windows=ALL_DAY, law=colombia, purpose="reminder", called_at=(morning - HOUR,),
+    )  # fmt: skip
+    verdict = decide(facts, now=morning)
+    assert (verdict.reason, verdict.next_time) == ("recently_called", morning + 23 * HOUR)
+
+
+def test_money_and_a_carrier_are_needed():
+    assert reason_of(has_budget=False) == "budget_spent"
+    assert reason_of(provider_ready=False) == "provider_not_ready"
+
+
+@pytest.mark.parametrize("country", sorted(PRESETS))
+def test_every_preset_names_its_source_and_ends(country):
+    preset = PRESETS[country]
+    assert preset.source
+    assert preset.checked < preset.expires
+    assert preset.trust in TRUST_LABELS
+    assert preset.consent in NEEDS_LABELS
+    assert require_windows(preset.windows)
