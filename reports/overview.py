@@ -20,7 +20,7 @@ class Summary:
 
 
 def summaries(campaigns: Sequence[Campaign]) -> list[Summary]:
-    """A summary of each, in order, in three queries. They are of one organisation."""
+    """A summary of each, in order, in four queries. They are of one organisation."""
     if not campaigns:
         return []
     stand, active = ledgers(campaigns), under_way(campaigns)

@@ -150,14 +150,14 @@ def test_a_report_costs_the_same_for_any_campaign(campaign):
     assert cost() == few
 
 
-def test_campaigns_are_compared_in_three_queries(shop):
+def test_campaigns_are_compared_in_four_queries(shop):
     first, second, idle = (rows.campaign(shop) for _ in range(3))
     rows.called_target(first, outcome=Outcome.GOAL_MET, answered_at=database_now())
     rows.called_target(first, outcome=Outcome.BUSY, status="busy")
     rows.called_target(second, outcome=Outcome.NOT_PLACED, status="refused")
     with CaptureQueriesContext(connection) as queries:
         found = summaries([first, second, idle])
-    assert len(queries) == 3
+    assert len(queries) == 4
     assert [(row.placed, row.over.reached, row.over.goals) for row in found] == [
         (2, 1, 1),
         (0, 0, 0),

@@ -1,0 +1,216 @@
+"""Every page, in a real browser: in both languages, on a phone and a desk, by day and by night.
+
+Each must be free of errors of its scripts, of reports of its security policy, and of what axe
+finds serious; must not be wider than its screen; and must be light. Screenshots are kept in
+`.callsys/tour`. Without --long each page is seen once, in one of the eight ways.
+"""
+
+import gzip
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from launcher.data import ROOT
+from tests.house import House
+from tests.addresses import addresses
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+
+SHOTS = ROOT / ".callsys" / "tour"
+LIGHTEST = 100_000
+"""Bytes of a page, compressed, without fonts and pictures."""
+
+SCENE = """
+import json
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from accounts.models import User
+from callsys.demo import demo_facts, LOGIN
+from callsys.demo_report import is_over
+from campaigns.models import Campaign
+import time
+campaign = Campaign.objects.get(pk=demo_facts()["campaign"])
+while not campaign.attempts.filter(call__turns__isnull=False).exists():
+    time.sleep(0.2)
+user = User.objects.get(email=LOGIN)
+session = SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.save()
+shop = campaign.organization
+call = campaign.attempts.filter(call__turns__isnull=False).first().call_id
+membership = shop.memberships.get(user=user).pk
+print(json.dumps({
+    "session": session.session_key,
+    "known": {
+        "campaigns": {"pk": campaign.pk},
+        "reports": {"pk": campaign.pk},
+        "calls": {"pk": call},
+        "conversations": {"pk": campaign.agent_id},
+        "contacts": {"pk": shop.contacts.first().pk},
+        "contacts:list_detail": {"pk": shop.contact_lists.first().pk},
+        "contacts:import_detail": {"pk": shop.imports.first().pk},
+        "contacts:list_remove": {
+            "pk": shop.contact_lists.first().pk, "contact_pk": shop.contacts.first().pk
+        },
+        "account_confirm_email": {"key": "lost"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "lost"},
+        "organization_switch": {"organization_id": shop.pk},
+        "organization_leave": {"organization_id": shop.pk},
+        "organization_member_role": {"membership_id": membership},
+        "organization_member_remove": {"membership_id": membership},
+    },
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a page is looked at."""
+
+    language: str
+    width: int
+    theme: str
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.width}-{self.theme}"
+
+
+WAYS = [Way(*way) for way in itertools.product(("es", "en"), (390, 1440), ("light", "dark"))]
+
+
+@dataclass
+class Visit:
+    """One page as it was found: all that is wrong with it, and what it weighs."""
+
+    wrong: list[str] = field(default_factory=list)
+    weight: int = 0
+
+
+@pytest.fixture(scope="session")
+def scene(house: House) -> dict[str, Any]:
+    """The demo, with calls made; who is signed in, and what there is to open."""
+    found: dict[str, Any] = json.loads(house.manage("shell", "-v", "0", "-c", SCENE))
+    return found
+
+
+@pytest.fixture(scope="session")
+def pages(house: House, chromium: Browser, scene: dict[str, Any]) -> dict[str, str]:
+    """Name → address of every route that answers a browser with a page."""
+    context = signed_in(chromium, house, scene, WAYS[0])
+    found = {}
+    for name, address in addresses(scene["known"]).items():
+        answer = context.request.get(address, max_redirects=0)
+        assert answer.status in {200, 302, 403, 404, 405}, f"{name}: {answer.status}"
+        is_page = "<html" in answer.text() if answer.status == 200 else False
+        if is_page:
+            found[name] = address
+    context.close()
+    return found
+
+
+def signed_in(chromium: Browser, house: House, scene: dict[str, Any], way: Way) -> BrowserContext:
+    """A browser of one who works in the demo, and likes it this way."""
+    context = chromium.new_context(
+        base_url=house.url,
+        viewport={"width": way.width, "height": 844 if way.width < 500 else 900},
+        has_touch=way.width < 500,
+    )
+    context.add_cookies(
+        [
+            {"name": "sessionid", "value": scene["session"], "url": house.url},
+            {"name": "theme", "value": way.theme, "url": house.url},
+        ]
+    )
+    return context
+
+
+def speak(house: House, language: str) -> None:
+    """The demo's person reads this language from now on."""
+    house.manage(
+        "shell", "-v", "0", "-c",
+        "from accounts.models import User; from callsys.demo import LOGIN;"
+        f"User.objects.filter(email=LOGIN).update(language='{language}')",
+    )  # fmt: skip
+
+
+def visit(page: Page, address: str, shot: Path) -> Visit:
+    """Open a page and look at it in every respect."""
+    found, weights = Visit(), []
+
+    def hear(said: Any) -> None:
+        if said.type == "error":
+            found.wrong.append(f"console: {said.text}")
+
+    def fail(error: Any) -> None:
+        found.wrong.append(f"script: {error}")
+
+    def weigh(request: Request) -> None:
+        if request.resource_type in {"document", "stylesheet", "script"}:
+            weights.append(request)
+
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    page.on("requestfinished", weigh)
+    page.goto(address, wait_until="load")
+    page.wait_for_timeout(100)
+    for request in weights:
+        response = request.response()
+        found.weight += len(gzip.compress(response.body(), 6)) if response else 0
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 0:
+        found.wrong.append(f"{wide} px wider than its screen")
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in {"serious", "critical"}:
+            where = [node["html"][:160] for node in violation["nodes"][:3]]
+            found.wrong.append(f"axe {violation['id']}: {violation['help']} {where}")
+    page.screenshot(path=shot, full_page=True)
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
+    page.remove_listener("requestfinished", weigh)
+    return found
+
+
+def tour(
+    house: House, chromium: Browser, scene: dict[str, Any], seen: dict[Way, dict[str, str]]
+) -> Iterator[str]:
+    """Look at each page in its way; what is wrong, a line each."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for language in ("es", "en"):
+        speak(house, language)
+        for way, pages in seen.items():
+            if way.language != language:
+                continue
+            context = signed_in(chromium, house, scene, way)
+            page = context.new_page()
+            for name, address in pages.items():
+                found = visit(page, address, SHOTS / f"{name.replace(':', '-')}-{way}.png")
+                yield from (f"{name} {way}: {wrong}" for wrong in found.wrong)
+                if found.weight > LIGHTEST:
+                    yield f"{name} {way}: weighs {found.weight:,} bytes"
+            context.close()
+
+
+def test_every_page_once(
+    house: House, chromium: Browser, scene: dict[str, Any], pages: dict[str, str]
+) -> None:
+    turns = list(zip(pages.items(), itertools.cycle(WAYS), strict=False))
+    seen = {way: dict(pair for pair, chosen in turns if chosen == way) for way in WAYS}
+    assert len(pages) > 30
+    assert list(tour(house, chromium, scene, seen)) == []
+
+
+@pytest.mark.long
+def test_every_page_in_every_way(
+    house: House, chromium: Browser, scene: dict[str, Any], pages: dict[str, str]
+) -> None:
+    assert list(tour(house, chromium, scene, dict.fromkeys(WAYS, pages))) == []
