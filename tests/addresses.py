@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
-NOT_PAGES = ("admin/", "api/v1/", "webhooks/")
+NOT_PAGES = ("admin/", "api/", "webhooks/")
 """Whole trees that are no pages of ours: the admin is Django's, the others are for machines."""
 
 
@@ -30,22 +30,20 @@ def routes() -> Iterator[Route]:
 def _below(resolver: URLResolver, namespace: str) -> Iterator[Route]:
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
-            if str(pattern.pattern) not in NOT_PAGES:
+            if not str(pattern.pattern).startswith(NOT_PAGES):
                 inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
                 yield from _below(pattern, inner)
-        elif isinstance(pattern, URLPattern) and pattern.name:
+        elif pattern.name and not str(pattern.pattern).startswith(NOT_PAGES):
             yield Route(f"{namespace}{pattern.name}", frozenset(pattern.pattern.regex.groupindex))
 
 
-def addresses(known: Mapping[str, Mapping[str, int | str]]) -> dict[str, str]:
-    """Name → address of every route; `known` says for each namespace (or name) what to put in.
-
-    KeyError, with the name, for a route whose arguments nobody told.
-    """
+def addresses(known: Mapping[str, dict[str, int | str]]) -> dict[str, str]:
+    """Name → address of every route. `known` says for each namespace (or name) what to put in;
+    1 where nobody said: enough for what a browser can't open anyway."""
     found = {}
     for route in routes():
-        told = known.get(route.name) or known.get(route.namespace) or {}
-        if missing := route.arguments - set(told):
-            raise KeyError(f"{route.name} asks for {sorted(missing)}: say in the tour what to open")
-        found[route.name] = reverse(route.name, kwargs={k: told[k] for k in route.arguments})
+        told = known.get(route.namespace, {}) | known.get(route.name, {})
+        found[route.name] = reverse(
+            route.name, kwargs={name: told.get(name, 1) for name in route.arguments}
+        )
     return found
