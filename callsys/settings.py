@@ -362,6 +362,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "refresh search": {
+        "task": "contacts.tasks.refresh_search",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "worker heartbeat": {
         "task": "callsys.tasks.beat_heart",
         "schedule": 5.0,

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
 from contacts.models import Contact, ContactList, Suppression
-from contacts.selectors import search, with_digits
+from contacts.selectors import search, with_attribute, with_digits
 
 
 def _lists(request: Any) -> QuerySet[ContactList]:
@@ -25,13 +25,26 @@ class ContactFilter(filters.FilterSet):  # type: ignore[misc]
     )
     list = filters.ModelChoiceFilter(queryset=_lists, field_name="lists", label="Id of a list.")
 
+    attribute = filters.CharFilter(
+        method="by_attribute", max_length=200, label="“Name: text”, or any part of an attribute."
+    )
+
     class Meta:
         model = Contact
-        fields = ["country", "language"]
+        fields = ["country", "language", "last_outcome"]
 
     def by_text(self, rows: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
         """As the page searches."""
-        return search(rows, value)
+        return search(rows, value, self._organization_id)
+
+    def by_attribute(self, rows: QuerySet[Contact], name: str, value: str) -> QuerySet[Contact]:
+        """As the page searches."""
+        return with_attribute(rows, value, self._organization_id)
+
+    @property
+    def _organization_id(self) -> int:
+        organization_id: int = self.request.access.organization.pk
+        return organization_id
 
 
 class SuppressionFilter(filters.FilterSet):  # type: ignore[misc]

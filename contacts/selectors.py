@@ -1,5 +1,6 @@
 """What is read of people: through the wall between organisations."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
 from accounts.models import Organization, OwnedQuerySet
+from contacts.finding import ATTRIBUTES, find
 from contacts.folding import fold
-from contacts.models import Contact, ContactList, Import, ListEntry, Suppression
+from contacts.models import ConsentRecord, Contact, ContactList, Import, ListEntry, Suppression
 from lib.errors import NotFound
 
 _LOOKS_LIKE_A_PHONE = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
@@ -28,8 +30,15 @@ def contacts_chosen(
     list: ContactList | None = None,
     country: str = "",
     language: str = "",
+    outcome: str = "",
+    consent: str = "",
+    attribute: str = "",
 ) -> QuerySet[Contact]:
-    """The contacts that this person may see, by what was chosen of them."""
+    """The contacts that this person may see, by what was chosen of them.
+
+    `outcome` is that of their last call, "none" where there was none; `consent` "yes" or "no";
+    `attribute` "Name: text", or any part of a name or text of an attribute.
+    """
     contacts: QuerySet[Contact] = contacts_visible_to(access)
     if list is not None:
         on_list = ListEntry.objects.filter(contact_list=list, contact=OuterRef("pk"))
@@ -38,24 +47,64 @@ def contacts_chosen(
         contacts = contacts.filter(country=country)
     if language:
         contacts = contacts.filter(language=language)
-    return search(contacts, q)
+    if outcome:
+        contacts = contacts.filter(last_outcome="" if outcome == "none" else outcome)
+    if consent:
+        given = ConsentRecord.objects.filter(
+            organization=OuterRef("organization"), e164=OuterRef("e164"), withdrawn_at=None
+        )
+        contacts = contacts.filter(Exists(given) if consent == "yes" else ~Exists(given))
+    contacts = with_attribute(contacts, attribute, access.organization.pk)
+    return search(contacts, q, access.organization.pk)
 
 
-def size_of(rows: QuerySet[Any], *, at_most: int = 10_000) -> tuple[int, bool]:
+def size_of(rows: QuerySet[Any], *, at_most: int = 1000) -> tuple[int, bool]:
     """How many rows there are, and whether there are more than it has counted."""
     counted = rows.order_by()[: at_most + 1].count()
     return min(counted, at_most), counted > at_most
 
 
-def search(contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+def search(
+    contacts: QuerySet[Contact], text: str, organization_id: int | None = None
+) -> QuerySet[Contact]:
     """Those whose name, e-mail and phone together hold every word of `text`, accents and case
-    ignored; a phone may be typed with spaces."""
+    ignored; a phone may be typed with spaces. Among a million it is quick where the organisation
+    is named to which all of them belong."""
     words = fold(text.replace("\0", "")).split()
     if _LOOKS_LIKE_A_PHONE.fullmatch(text):
         words = ["".join(character for character in text if character.isdigit())]
+    if not words:
+        return contacts
+    if organization_id is not None:
+        found = find(organization_id, words)
+        if found.ids is not None:
+            return contacts.filter(pk__in=found.ids)
+        contacts = contacts.filter(pk__gte=found.first, pk__lt=found.end)
     for word in words:
         contacts = contacts.filter(search_text__contains=word)
     return contacts
+
+
+def with_attribute(
+    contacts: QuerySet[Contact], text: str, organization_id: int
+) -> QuerySet[Contact]:
+    """Those with this attribute: "City: Cádiz" exactly, or any part of one without the colon."""
+    tidy = text.replace("\0", "").strip()
+    if not tidy:
+        return contacts
+    name, colon, value = (part.strip() for part in tidy.partition(":"))
+    exact = bool(colon and name and value)
+    # As PostgreSQL writes it: `{"City": "Cádiz"}`, in lower case.
+    pair = f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
+    parts = [pair.lower() if exact else tidy.lower()]
+    found = find(organization_id, parts, kind=ATTRIBUTES)
+    if found.ids is not None:
+        contacts = contacts.filter(pk__in=found.ids)
+    else:
+        contacts = contacts.filter(pk__gte=found.first, pk__lt=found.end)
+    if exact:
+        return contacts.filter(attributes__contains={name: value})
+    return contacts if found.ids is not None else contacts.filter(attributes__icontains=tidy)
 
 
 def lists_visible_to(access: Access) -> QuerySet[ContactList]:

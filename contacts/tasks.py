@@ -7,6 +7,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from contacts import services
+from contacts.finding import refresh_blocks
 from contacts.services.imports import waiting_imports
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,12 @@ def sweep_imports() -> None:
     """Wake a worker for every import that nobody is at: its own was lost, or killed."""
     for import_id in waiting_imports():
         read_import.delay(import_id)
+
+
+@shared_task
+def refresh_search() -> None:
+    """Write anew what is searched of contacts that have changed."""
+    refresh_blocks()
 
 
 def wake_for(import_id: int) -> None:

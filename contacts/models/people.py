@@ -60,7 +60,11 @@ class Contact(models.Model):
         help_text=_("Anything else that is known: name → text."),
     )
     last_outcome = models.CharField(
-        _("last outcome"), max_length=16, blank=True, help_text=_("Of the last call that had one.")
+        _("last outcome"),
+        max_length=16,
+        blank=True,
+        db_default="",
+        help_text=_("Of the last call that had one."),
     )
     last_called_at = models.DateTimeField(_("last called"), null=True, blank=True)
     search_text = models.GeneratedField(
