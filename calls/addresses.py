@@ -38,6 +38,10 @@ class Addresses:
         """Opened for a live conversation in which we listen and speak ourselves."""
         return f"{self.voice}/voice/stream/{token}"
 
+    def recorded(self, token: str) -> str:
+        """Told that a recording is there, or that there is none. Retried on any failure."""
+        return f"{self.web}/webhooks/twilio/{token}/recorded#rc=5&rp=all"
+
     def relay_socket(self, token: str) -> str:
         """Opened for a live conversation."""
         return f"{self.voice}/voice/relay/{token}"

@@ -216,3 +216,40 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.text[:40]}"
+
+
+class Recording(models.Model):
+    """A recording of a call, or of a part of it. Its sound lies in our own storage."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting to be fetched")
+        READY = "ready", _("Ready")
+        ABSENT = "absent", _("Nothing was recorded")
+        LOST = "lost", _("Could not be fetched")
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="recordings")
+    provider_id = models.CharField(_("provider's id"), max_length=80)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    seconds = models.PositiveIntegerField(_("seconds"), default=0)
+    name = models.CharField(_("file"), max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    fetch_at = models.DateTimeField()
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+        constraints = [
+            models.UniqueConstraint(fields=["call", "provider_id"], name="recording_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["fetch_at"],
+                name="recording_waiting",
+                condition=Q(state="waiting"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.provider_id}"

@@ -45,11 +45,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A stretch of speech. `clock` counts from the answer, as m:ss; `wait` is the seconds for
-    which the person waited for it, "" where they did not."""
+    """A stretch of speech. `at` counts seconds from the answer, and `clock` says it as m:ss;
+    `wait` is the seconds for which the person waited for it, "" where they did not."""
 
     is_agent: bool
     text: str
+    at: float
     clock: str
     interrupted: bool
     wait: str
@@ -113,6 +114,7 @@ def _said(turn: Turn) -> Said:
     return Said(
         is_agent=turn.role == Turn.Role.AGENT,
         text=turn.text,
+        at=turn.said_at_ms / 1000,
         clock=f"{minutes}:{seconds:02}",
         interrupted=turn.interrupted,
         wait=f"{wait / 1000:.1f}" if wait else "",

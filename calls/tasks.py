@@ -1,9 +1,16 @@
-"""What Beat wakes up for the calls."""
+"""What is done about calls beside the requests."""
+
+import logging
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from calls import reconcile as reconciling
+from calls import recordings
 from calls.aftermath import judge_silent_ends
+from lib.clock import database_now
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -13,3 +20,24 @@ def reconcile() -> None:
     reconciling.find_out_unknown()
     reconciling.poll_silent()
     judge_silent_ends()
+
+
+@shared_task
+def fetch_recording(recording_id: int) -> None:
+    """Bring one recording home."""
+    recordings.fetch(recording_id=recording_id)
+
+
+@shared_task
+def sweep_recordings() -> None:
+    """Have those fetched that nobody is at."""
+    for recording_id in recordings.waiting_recordings(now=database_now()):
+        fetch_recording.delay(recording_id)
+
+
+def fetch_soon(recording_id: int) -> None:
+    """Have a worker fetch it; if the broker is away, the sweep finds it."""
+    try:
+        fetch_recording.delay(recording_id)
+    except OperationalError:
+        logger.warning("no worker could be woken", extra={"recording": recording_id})

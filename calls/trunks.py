@@ -87,6 +87,11 @@ def open_for(trunk: Trunk) -> Telephony:
     return open_telephony(_setup(is_rehearsal=trunk.is_rehearsal).account)
 
 
+def account_of(trunk: Trunk) -> Account:
+    """The account behind a trunk, with its secret."""
+    return _setup(is_rehearsal=trunk.is_rehearsal).account
+
+
 def secret_of(trunk: Trunk) -> str:
     """With what the provider signs its webhooks."""
     return _setup(is_rehearsal=trunk.is_rehearsal).account.secret

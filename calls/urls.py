@@ -10,4 +10,5 @@ urlpatterns = [
     path("", views.call_list, name="list"),
     path("<int:pk>/", views.call_detail, name="detail"),
     path("<int:pk>/live/", views.call_live, name="live"),
+    path("<int:pk>/recordings/<int:recording>/", views.call_recording, name="recording"),
 ]

@@ -1,13 +1,16 @@
 """Pages of calls: the list, one call, and the part of it that changes while people talk."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.pages import PageRequest, page
+from audio.links import link_to
 from calls.forms import CallFilter
 from calls.history import calls_of, calls_to, whole_calls
 from calls.models import Call
+from calls.recordings import find_recording, recordings_of
 from calls.story import story_of
 from lib.keyset import page_of
 
@@ -29,8 +32,23 @@ def call_detail(request: PageRequest, pk: int) -> HttpResponse:
     """One call: what happened, what was said, what came of it."""
     call = _find(request, pk)
     others = [other for other in calls_to(call.contact) if other.pk != pk] if call.contact else []
-    context = {"call": call, "story": story_of(call), "others": others}
+    context = {
+        "call": call,
+        "story": story_of(call),
+        "others": others,
+        "recordings": recordings_of(call) if request.access.allows("calls.listen") else [],
+        # A rehearsal's world runs faster than the clock by which its words were written down.
+        "pace": settings.SIMULATOR_SPEED if call.trunk.is_rehearsal else 1,
+    }
     return render(request, "calls/detail.html", context)
+
+
+@require_GET
+@page("calls.listen")
+def call_recording(request: PageRequest, pk: int, recording: int) -> HttpResponse:
+    """The way to a recording's sound: a link that works for some minutes."""
+    found = find_recording(request.access, pk, recording)
+    return redirect(link_to(found.name))
 
 
 @require_GET

@@ -9,9 +9,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from calls.authenticity import is_genuine_request
+from calls.recordings import note_recording
 from calls.reported import apply_report
+from calls.tasks import fetch_soon
 from lib.seams import seam
 from providers.telephony.twilio.callbacks import report_of
+from providers.telephony.twilio.recordings import recording_of
 
 logger = logging.getLogger(__name__)
 
@@ -43,4 +46,15 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     else:
         apply_report(token=token, report=report)
     seam("before_ack")
+    return HttpResponse(status=204)
+
+
+@from_provider
+def recorded(request: HttpRequest, token: str) -> HttpResponse:
+    """A recording is there to be fetched, or nothing was recorded."""
+    report = recording_of(request.POST.dict())
+    if report is None:
+        logger.warning("recording_not_understood")
+    elif (recording_id := note_recording(token=token, report=report)) is not None:
+        fetch_soon(recording_id)
     return HttpResponse(status=204)

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from callsys.environment import BASE_DIR, database_url, env, first, origins, redis_url
-from callsys.storage import sound_storage
+from callsys.storage import sound_origins, sound_storage
 
 django_stubs_ext.monkeypatch()  # lets `ModelForm[Agent]` be written outside of quotes
 
@@ -158,6 +158,9 @@ changed, they are called again: keep it with the backups."""
 
 SOUND_LINK_SECRET = first("SOUND_LINK_SECRET", default=f"sound links {SECRET_KEY}")
 """With what links to sound are signed; nginx is told the same, and checks them by itself."""
+RECORD_CALLS = env.bool("RECORD_CALLS", default=False)
+"""Whether calls are recorded. Whoever is called is told so at once."""
+RECORD_REHEARSALS = env.bool("RECORD_REHEARSALS", default=True)
 SOUND_CACHE_DAYS = env.int("SOUND_CACHE_DAYS", default=30)
 SOUND_CACHE_BYTES = env.int("SOUND_CACHE_BYTES", default=2 * 1024**3)
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -278,7 +281,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "media-src": [SELF],
+        "media-src": [SELF, *sound_origins()],
         "connect-src": [SELF, LIVE_URL] if LIVE_URL else [SELF],
         "form-action": [SELF],
         "base-uri": [SELF],
@@ -351,6 +354,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.fold",
         "schedule": 2.0,
         "options": {"expires": 2},
+    },
+    "sweep recordings": {
+        "task": "calls.tasks.sweep_recordings",
+        "schedule": 20.0,
+        "options": {"expires": 20},
     },
     "sweep sound": {
         "task": "audio.tasks.sweep",

@@ -34,6 +34,11 @@ def sound_storage(folder: Path) -> dict[str, Any]:
     }
 
 
+def sound_origins() -> list[str]:
+    """From where a page may play sound, beside our own address: the bucket's."""
+    return [_endpoint()] if first("R2_BUCKET", "R2_BUCKET_NAME") else []
+
+
 def _endpoint() -> str:
     return first(
         "R2_ENDPOINT_URL",

@@ -15,7 +15,7 @@ def fixed_sentences(agent: Agent, *, purpose: str = "") -> list[str]:
     snapshot = snapshot_of(agent, purpose=purpose)
     nobody = ContactFacts(zone=agent.organization.time_zone)
     names_somebody = "{name}" in agent.first_message or not agent.first_message.strip()
-    begin = (disclosure if names_somebody else opening)(snapshot, nobody)
+    begin = (disclosure if names_somebody else opening)(snapshot, nobody, recorded=True)
     lines = [begin]
     for phrase in astuple(phrases_in(agent.language)):
         lines += [phrase] if isinstance(phrase, str) else phrase

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from calls.models import Call
+from calls.recordings import is_recorded
 from conversations.dialogue import Speaker
 from conversations.disclosure import disclosure
 from conversations.engine import Mind
@@ -60,6 +61,7 @@ def brief(call: Call) -> Briefing:
         contact=call.contact,
         now=begun,
         purpose=purpose,
+        recorded=is_recorded(call.trunk),
         scope=f"call:{call.pk}",
     )
     facts = facts_of(call.contact, call.organization)
@@ -68,7 +70,9 @@ def brief(call: Call) -> Briefing:
     return Briefing(
         call_id=call.pk,
         mind=mind,
-        disclosure=disclosure(snapshot_of(agent, purpose=purpose), facts),
+        disclosure=disclosure(
+            snapshot_of(agent, purpose=purpose), facts, recorded=is_recorded(call.trunk)
+        ),
         transcript=transcript,
         manners=Manners(longest_call=mind.limits.minutes * 60).at_speed(
             speed, least_silence=_LEAST_SILENCE if sounds else 0.0

@@ -3,6 +3,7 @@
 from calls.lifecycle import TERMINAL
 from calls.line import LINE_ENDED, LINE_LOST, line_notes, note_line
 from calls.models import Call, Outcome
+from calls.recordings import is_recorded
 from calls.trunks import addresses_of
 from conversations.dialogue import Event
 from conversations.models import Agent
@@ -22,8 +23,8 @@ def begin(call: Call) -> str:
         return twiml.hang_up()
     briefing = brief(call)
     if _mode(call) == Agent.VoiceMode.GATHER:
-        return _ask(call, briefing, gathering.greet(briefing))
-    return _converse(call, briefing)
+        return _ask(call, briefing, gathering.greet(briefing), recorded_url=_recorded(call))
+    return _converse(call, briefing, recorded_url=_recorded(call))
 
 
 def go_on(call: Call, event: Event, *, asked: int) -> str:
@@ -79,7 +80,9 @@ def _is_settled(call: Call) -> bool:
     return call.state in TERMINAL or call.outcome not in ("", Outcome.CALLBACK)
 
 
-def _converse(call: Call, briefing: Briefing, *, again: bool = False) -> str:
+def _converse(
+    call: Call, briefing: Briefing, *, again: bool = False, recorded_url: str = ""
+) -> str:
     """A live conversation. Where one has begun, the session itself knows how to go on.
 
     A socket that never opened may have failed for the voice that we chose.
@@ -87,17 +90,29 @@ def _converse(call: Call, briefing: Briefing, *, again: bool = False) -> str:
     addresses, has_begun = addresses_of(call.trunk), briefing.transcript.last is not None
     ended = addresses.connected(call.token) + ("?again=1" if again else "")
     if _mode(call) == Agent.VoiceMode.STREAM:
-        return twiml.stream(socket_url=addresses.stream_socket(call.token), action_url=ended)
+        return twiml.stream(
+            socket_url=addresses.stream_socket(call.token),
+            action_url=ended,
+            recorded_url=recorded_url,
+        )
     return twiml.converse(
         socket_url=addresses.relay_socket(call.token),
         action_url=ended,
         locale=_locale(call, briefing),
         voice="" if again and not has_begun else _voice(call, briefing),
         greeting="" if has_begun else briefing.mind.opening,
+        recorded_url=recorded_url,
     )
 
 
-def _ask(call: Call, briefing: Briefing, said: Utterance, *, plainly: bool = False) -> str:
+def _ask(
+    call: Call,
+    briefing: Briefing,
+    said: Utterance,
+    *,
+    plainly: bool = False,
+    recorded_url: str = "",
+) -> str:
     """Say it and listen, or say it and hang up. The disclosure can't be interrupted.
 
     `plainly`: in Twilio's own voice, since it may have been our sound that failed.
@@ -109,7 +124,14 @@ def _ask(call: Call, briefing: Briefing, said: Utterance, *, plainly: bool = Fal
     if said.is_last:
         return twiml.hang_up(first=first, text=text, locale=locale)
     action = f"{addresses_of(call.trunk).gathered(call.token)}?asked={said.number}"
-    return twiml.ask(text=text, first=first, action_url=action, locale=locale)
+    return twiml.ask(
+        text=text, first=first, action_url=action, locale=locale, recorded_url=recorded_url
+    )
+
+
+def _recorded(call: Call) -> str:
+    """Where to tell of the recording; "" where there is to be none."""
+    return addresses_of(call.trunk).recorded(call.token) if is_recorded(call.trunk) else ""
 
 
 def _voice(call: Call, briefing: Briefing) -> str:

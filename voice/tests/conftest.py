@@ -19,6 +19,7 @@ def called(settings: Settings) -> None:
     settings.SIMULATOR_URL = "http://127.0.0.1:9"
     settings.SIMULATOR_AUTH_TOKEN = SECRET
     settings.INTERNAL_URL = WEB
+    settings.RECORD_REHEARSALS = False
     settings.INTERNAL_VOICE_URL = "wss://callsys.example.com"
 
 

@@ -208,3 +208,16 @@ def silent_model(settings: Settings) -> Iterator[None]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         settings.SIMULATOR_URL = f"http://127.0.0.1:{listener.getsockname()[1]}"
         yield
+
+
+def test_a_call_that_is_recorded_says_so_and_begins_with_it(
+    relay: Provider, settings: Settings
+) -> None:
+    settings.RECORD_REHEARSALS = True
+    token = relay.call.token
+    start, connect = verbs(relay.posts(ADDRESSES.answer(token)))
+    assert start[0].get("recordingStatusCallback") == ADDRESSES.recorded(token)
+    assert start[0].get("channels") == "dual"
+    assert "Esta llamada se graba." in connect[0].get("welcomeGreeting", "")
+    again = verbs(relay.posts(ADDRESSES.connected(token), SessionStatus="failed"))
+    assert "Start" not in [verb.tag for verb in again]

@@ -3,10 +3,12 @@
 import pytest
 
 from calls.line import LINE_LOST, line_notes
-from calls.models import Call, Turn
+from calls.models import Call, Recording, Turn
+from calls.recordings import fetch
 from contacts.models import Suppression
 from conversations.models import Agent
 from conversations.phrases import phrases_in
+from voice.tests.peer import eventually
 from voice.tests.rehearsal import World
 
 RELAY, GATHER = Agent.VoiceMode.RELAY, Agent.VoiceMode.GATHER
@@ -41,6 +43,15 @@ def test_somebody_who_agrees(rehearsal: World, mode: str) -> None:
     assert said[2].latency_ms["own"] <= said[2].latency_ms["total"]
     assert LINE_LOST not in line_notes(call)
     assert rehearsal.asks("summary")["errors"] == 0
+
+
+@pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM])
+def test_a_call_is_recorded_and_brought_home(rehearsal: World, mode: str) -> None:
+    call = rehearsal.rings(AGREEABLE, mode=mode)
+    eventually(lambda: Recording.objects.filter(call=call).exists())
+    fetch(recording_id=Recording.objects.get().pk)
+    assert (Recording.objects.get().state, Recording.objects.get().seconds > 5) == ("ready", True)
+    assert Recording.objects.get().size > 10_000
 
 
 @pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM_TOO])

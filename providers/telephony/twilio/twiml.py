@@ -27,7 +27,13 @@ Said = str | Sequence[Sound]
 
 
 def converse(
-    *, socket_url: str, action_url: str, locale: str, voice: str = "", greeting: str = ""
+    *,
+    socket_url: str,
+    action_url: str,
+    locale: str,
+    voice: str = "",
+    greeting: str = "",
+    recorded_url: str = "",
 ) -> str:
     """A live conversation over `socket_url` (ConversationRelay); `action_url` hears of its end.
 
@@ -36,7 +42,7 @@ def converse(
     """
     chosen = {"tts_provider": "ElevenLabs", "voice": voice} if voice else {}
     welcome = {"welcome_greeting": _speakable(greeting)} if greeting else {}
-    response = VoiceResponse()
+    response = _begin(recorded_url)
     response.connect(action=action_url).conversation_relay(
         url=socket_url,
         language=locale,
@@ -49,20 +55,22 @@ def converse(
     return str(response)
 
 
-def stream(*, socket_url: str, action_url: str) -> str:
+def stream(*, socket_url: str, action_url: str, recorded_url: str = "") -> str:
     """The call's own sound, both ways, over `socket_url` (Media Streams); `action_url` hears of
     its end. The address takes no query, and `track` is always the person's side."""
-    response = VoiceResponse()
+    response = _begin(recorded_url)
     response.connect(action=action_url).stream(url=socket_url)
     return str(response)
 
 
-def ask(*, text: Said, action_url: str, locale: str, first: Said = "") -> str:
+def ask(
+    *, text: Said, action_url: str, locale: str, first: Said = "", recorded_url: str = ""
+) -> str:
     """Say `text`, listen, and tell `action_url` what was said or pressed, or that nothing was.
 
     `first` is said before it, and can't be interrupted.
     """
-    response = VoiceResponse()
+    response = _begin(recorded_url)
     _utter(response, first, locale)
     gather = response.gather(
         input="speech dtmf",
@@ -83,6 +91,20 @@ def hang_up(*, text: Said = "", first: Said = "", locale: str = "es-ES") -> str:
     _utter(response, text, locale)
     response.hangup()
     return str(response)
+
+
+def _begin(recorded_url: str) -> VoiceResponse:
+    """A document; with `recorded_url` the call is recorded from here on, each side in a channel
+    of its own, and that address hears of it. (`Record` of the call itself is ignored on a relay.)
+    """
+    response = VoiceResponse()
+    if recorded_url:
+        response.start().recording(
+            recording_status_callback=recorded_url,
+            recording_status_callback_event="completed absent",
+            channels="dual",
+        )
+    return response
 
 
 def _utter(place: VoiceResponse | Gather, said: Said, locale: str) -> None:
