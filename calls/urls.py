@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calls import views
+from calls import actions, views
 
 app_name = "calls"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:pk>/", views.call_detail, name="detail"),
     path("<int:pk>/live/", views.call_live, name="live"),
     path("<int:pk>/recordings/<int:recording>/", views.call_recording, name="recording"),
+    path("<int:pk>/hang-up/", actions.hang_up, name="hang_up"),
 ]

@@ -28,6 +28,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("operations", _("Live"), "live", "calls.view"),
     Section("campaigns", _("Campaigns"), "campaigns", "campaigns.view"),
     Section("contacts", _("Contacts"), "contacts", "contacts.view"),
     Section("conversations", _("Agents"), "agents", "agents.view"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("audio.urls")),
     path("campaigns/", include("campaigns.urls")),
     path("calls/", include("calls.urls")),
+    path("operations/", include("reports.operations_urls")),
     path("reports/", include("reports.urls")),
     path("webhooks/", include("calls.webhook_urls")),
     path("webhooks/", include("voice.webhook_urls")),
