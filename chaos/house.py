@@ -72,7 +72,7 @@ class House:
             command = process.info["cmdline"] or []
             if port and "valkey" in " ".join(command[:1]) and _listens(process, port):
                 process.kill()
-                process.wait(timeout=10)
+                _wait_until_dead(process, 10)
         ensure(self.valkey)
 
     def flush_redis(self) -> None:
@@ -113,6 +113,14 @@ def _listens(process: psutil.Process, port: int) -> bool:
     with contextlib.suppress(psutil.Error):
         return any(c.laddr and c.laddr.port == port for c in process.net_connections())
     return False
+
+
+def _wait_until_dead(process: psutil.Process, seconds: float) -> None:
+    """Dead, though perhaps not buried yet: who started it may be busy."""
+    deadline = time.monotonic() + seconds
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+            time.sleep(0.05)
 
 
 def _signal(family: list[psutil.Process], number: int) -> None:
