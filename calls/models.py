@@ -34,6 +34,8 @@ class Trunk(models.Model):
         default=list, blank=True, editable=False
     )
     paused_reason = models.CharField(_("paused because"), max_length=200, blank=True)
+    paused_until = models.DateTimeField(_("goes on at"), null=True, blank=True)
+    judged_from = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("trunk")

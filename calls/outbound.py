@@ -14,12 +14,13 @@ A crash between 2 and 3 loses one ring: that is the choice we make.
 import datetime as dt
 import itertools
 import logging
+import random
 from collections.abc import Sequence
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from calls import gate, trunks
+from calls import breaker, gate, trunks
 from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
 from calls.order import Order
@@ -192,7 +193,10 @@ def _record_failure(call_id: int, error: ProviderError | Unsent) -> None:
         return
     call.error_code = error.code
     if isinstance(error, Refused):
-        finish_unsent(call, Status.REFUSED, reason=error.code, retry_at=_retry_at(error))
+        again = _retry_at(error)
+        finish_unsent(call, Status.REFUSED, reason=error.code, retry_at=again)
+        if isinstance(error, RateLimited) and again:
+            breaker.hold_back(call.trunk_id, until=again)
         logger.warning("call refused", extra={"call": call_id, "code": error.code})
         return
     call.status = Status.UNKNOWN
@@ -208,5 +212,6 @@ def _retry_at(error: Refused) -> dt.datetime | None:
         return None
     now = database_now()
     if isinstance(error, RateLimited) and error.retry_after is not None:
-        return now + dt.timedelta(seconds=error.retry_after)
+        # Not all at once: each a little later than it was asked to.
+        return now + dt.timedelta(seconds=error.retry_after * random.uniform(1.0, 1.2))
     return now + WAIT_AFTER_REFUSAL

@@ -345,6 +345,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("RECONCILE_SECONDS", default=15.0),
         "options": {"expires": 15},
     },
+    "audit the ledger": {
+        "task": "campaigns.tasks.audit_ledger",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "sweep imports": {
         "task": "contacts.tasks.sweep_imports",
         "schedule": 10.0,
@@ -414,6 +419,8 @@ VOICE_DRAIN_SECONDS = env.int("VOICE_DRAIN_SECONDS", default=580 if PRODUCTION e
 
 UNKNOWN_GRACE_SECONDS = env.float("UNKNOWN_GRACE_SECONDS", default=120.0)
 """Between two empty lists of the provider's, before a call without an answer counts as not sent."""
+CALL_PRICE_PER_MINUTE = env.float("CALL_PRICE_PER_MINUTE", default=0.014)
+"""What a minute is reckoned at in budgets of money, in the money of the provider's bill."""
 POLL_AFTER_SECONDS = env.float("POLL_AFTER_SECONDS", default=30.0)
 """Silence of the provider about a call, before we ask."""
 

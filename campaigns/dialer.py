@@ -13,13 +13,14 @@ from collections.abc import Collection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.models import Organization
-from calls import outbound
+from calls import breaker, outbound
 from calls.duty import Duty
 from calls.models import Trunk
 from calls.pace import take_slots
 from calls.reconcile import sweep_leases
 from calls.sender import Planned, Sender
 from calls.trunks import trunk_for
+from campaigns.braking import apply_brakes, resume_due
 from campaigns.claims import claim_due, sweep_claims
 from campaigns.fairness import Wish, share
 from campaigns.intents import plan
@@ -27,6 +28,8 @@ from campaigns.ledger import DIALABLE, IN_HAND
 from campaigns.models import Campaign, Priority, Target
 from campaigns.services import close_finished, start_scheduled
 from campaigns.settlement import settle_ended
+from campaigns.spending import minutes_left
+from campaigns.timetable import is_calling_time
 from lib.clock import database_now
 from lib.errors import DomainError
 from lib.live import tell
@@ -51,8 +54,11 @@ def tick(*, seconds: float = 0.0) -> int:
     sweep_claims(now=now)
     sweep_leases()
     seam("before_settle")
-    settle_ended()
+    settled = settle_ended()
     seam("after_settle")
+    apply_brakes(settled)
+    breaker.judge_trunks(now=now)
+    resume_due(now=now)
     start_scheduled(now=now)
     placed = _dial(seconds)
     close_finished(now=database_now())
@@ -111,7 +117,8 @@ def _due(now: dt.datetime) -> QuerySet[Campaign]:
         campaign=OuterRef("pk"), state__in=DIALABLE, next_attempt_at__lte=now
     )
     usual, promised = (Exists(waiting.filter(priority=priority)) for priority in Priority)
-    return Campaign.objects.filter(usual | promised, status=Campaign.Status.RUNNING)
+    running = Campaign.objects.filter(usual | promised, status=Campaign.Status.RUNNING)
+    return running.filter(organization__calling_limits__stopped_at=None)
 
 
 def _wave(trunk: Trunk, sender: Sender) -> int:
@@ -139,7 +146,8 @@ def _in_turn(trunk: Trunk, now: dt.datetime) -> list[Campaign]:
     """The campaigns that may place calls on a trunk: first the organisation, and of it the
     campaign, that was served longest ago."""
     due = _due(now).filter(organization__is_rehearsal=trunk.is_rehearsal)
-    campaigns = list(due.select_related("organization", "agent"))
+    chosen = due.select_related("organization", "agent")
+    campaigns = [campaign for campaign in chosen if is_calling_time(campaign, now)]
     served: dict[int, dt.datetime] = {}
     for campaign in campaigns:
         before = served.get(campaign.organization_id, _LONG_AGO)
@@ -155,22 +163,26 @@ def _in_turn(trunk: Trunk, now: dt.datetime) -> list[Campaign]:
 
 
 def _wishes(campaigns: Collection[Campaign], now: dt.datetime) -> list[Wish]:
-    """How many calls each campaign's own limits allow now."""
+    """How many calls each campaign's own limits allow now. A call in hand counts as a minute."""
     in_hand = Target.objects.filter(
         campaign__in=[campaign.pk for campaign in campaigns], state__in=IN_HAND
     )
     counts = dict(in_hand.values_list("campaign_id").annotate(count=Count("pk")))
+    minutes = minutes_left(campaigns, now=now)
     return [
         Wish(
             campaign=campaign.pk,
             organization=campaign.organization_id,
-            wanted=_slots(campaign, campaign.max_concurrent - counts.get(campaign.pk, 0), now),
+            wanted=_wanted(campaign, counts.get(campaign.pk, 0), minutes[campaign.pk], now),
         )
         for campaign in campaigns
     ]
 
 
-def _slots(campaign: Campaign, free: int, now: dt.datetime) -> int:
+def _wanted(campaign: Campaign, in_hand: int, minutes: int | None, now: dt.datetime) -> int:
+    free = campaign.max_concurrent - in_hand
+    if minutes is not None:
+        free = min(free, minutes - in_hand)
     slots, _next = take_slots(
         campaign.next_slot_at, rate=campaign.calls_per_second, wanted=max(0, free), now=now
     )

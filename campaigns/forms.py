@@ -94,6 +94,7 @@ class CampaignForm(forms.Form):
 
     def _policy(self) -> Policy:
         rules = {form.outcome: form.rule() for form in self.retries}
+        rules["stop"] = self.campaign.retry_policy.get("stop") if self.campaign else None
         return {outcome: rule for outcome, rule in rules.items() if rule}
 
 

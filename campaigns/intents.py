@@ -2,11 +2,10 @@
 transaction, so that a target never loses its call."""
 
 import datetime as dt
-import logging
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from calls import outbound
 from calls.models import Trunk
@@ -16,10 +15,10 @@ from calls.sender import Planned
 from campaigns.claims import Claim, give_back, held
 from campaigns.ledger import State
 from campaigns.models import Attempt, Campaign, Target
+from campaigns.poison import sift
+from campaigns.timetable import windows_for_people
 from contacts.policy import Verdict
 from lib.clock import database_now
-
-logger = logging.getLogger(__name__)
 
 ASK_AGAIN = dt.timedelta(hours=1)
 """After a no of the gate's that names no time."""
@@ -39,16 +38,7 @@ def plan(campaign: Campaign, trunk: Trunk, claims: Sequence[Claim]) -> list[Plan
 
     A target that breaks the code is set aside with its reason, and the others go on.
     """
-    try:
-        return _write(campaign, trunk, claims)
-    except (OperationalError, InterfaceError):
-        raise  # the database's trouble is no target's fault
-    except Exception:
-        if len(claims) > 1:
-            return [done for claim in claims for done in plan(campaign, trunk, [claim])]
-        logger.exception("target set aside", extra={"target": claims[0].pk})
-        _park(claims[0])
-        return []
+    return sift(claims, lambda some: _write(campaign, trunk, some), _park)
 
 
 @transaction.atomic
@@ -87,7 +77,7 @@ def _order(campaign: Campaign, target: Target) -> Order:
         organization=campaign.organization,
         contact=target.contact,
         agent=campaign.agent,
-        windows=campaign.windows,
+        windows=windows_for_people(campaign),
         context={
             "purpose": campaign.purpose,
             "campaign": campaign.name,

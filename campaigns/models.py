@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, OwnedQuerySet
 from calls.models import Call, Trunk
+from campaigns.brakes import PAUSES
 from campaigns.ledger import DIALABLE, State
 from campaigns.retries import default_policy
 from contacts.models import Contact, ContactList
 from conversations.models import Agent, AgentVersion, Purpose
+from lib.errors import Text
 from lib.hours import default_windows
 
 
@@ -25,8 +27,19 @@ class Campaign(models.Model):
         COMPLETED = "completed", _("Completed")
         CANCELED = "canceled", _("Canceled")
 
+    class Kind(models.TextChoices):
+        LIST = "list", _("Lists of people")
+        SINGLE = "single", _("One call")
+
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="campaigns"
+    )
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.LIST, editable=False)
+    request_key = models.CharField(
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text=_("Asked for twice with the same key, it is made once."),
     )
     name = models.CharField(_("name"), max_length=120)
     purpose = models.CharField(
@@ -58,10 +71,36 @@ class Campaign(models.Model):
         default=default_windows,
         help_text=_("Weekday (0 is Monday) → [[from, to], …] by the clock where the person is."),
     )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        help_text=_("By whose clock the hours are read. Empty: by that of each person."),
+    )
+    days_off = models.JSONField(
+        _("days without calls"), default=list, blank=True, help_text=_("Dates: 2026-12-25.")
+    )
     max_concurrent = models.PositiveIntegerField(_("calls at once"), default=5)
     calls_per_second = models.FloatField(_("calls per second"), default=1.0)
     next_slot_at = models.DateTimeField(null=True, blank=True, editable=False)
     retry_policy = models.JSONField(_("retries"), default=default_policy)
+
+    daily_minutes = models.PositiveIntegerField(_("minutes a day"), null=True, blank=True)
+    daily_money = models.DecimalField(
+        _("money a day"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    hang_up_limit = models.FloatField(
+        _("early hang-ups"),
+        default=0.5,
+        help_text=_("It pauses when more than this share of the last calls was hung up at once."),
+    )
+    opt_out_limit = models.FloatField(
+        _("opt-outs"),
+        default=0.2,
+        help_text=_("It pauses when more than this share of the last calls asked for no more."),
+    )
+    judged_from = models.BigIntegerField(default=0, editable=False)
+    resumes_at = models.DateTimeField(_("goes on at"), null=True, blank=True)
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
@@ -79,9 +118,21 @@ class Campaign(models.Model):
         indexes = [
             models.Index(fields=["status"], name="campaign_status"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "request_key"],
+                name="campaign_request_once",
+                condition=~Q(request_key=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def pause(self) -> Text:
+        """Why it is paused, in the reader's language; what is no code is said as it stands."""
+        return PAUSES.get(self.paused_reason, self.paused_reason)
 
 
 class Priority(models.IntegerChoices):
@@ -163,3 +214,67 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} · {self.call_id}"
+
+
+class Promise(models.Model):
+    """A time at which somebody was promised a call, on a call, and the call that kept it."""
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="promises")
+    made_on = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="promise")
+    promised_at = models.DateTimeField(_("promised"))
+    kept_by = models.ForeignKey(
+        Call, on_delete=models.SET_NULL, null=True, blank=True, related_name="kept_promises"
+    )
+    called_at = models.DateTimeField(_("called"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("promised call")
+        verbose_name_plural = _("promised calls")
+        indexes = [models.Index(fields=["target", "promised_at"], name="promise_of_target")]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} · {self.promised_at:%Y-%m-%d %H:%M}"
+
+
+class Spending(models.Model):
+    """What the settled calls of a campaign came to on one day by its organisation's clock."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="spending")
+    day = models.DateField(_("day"))
+    calls = models.PositiveIntegerField(_("calls"), default=0)
+    minutes = models.PositiveIntegerField(
+        _("minutes"), default=0, help_text=_("Each call's begun minutes, as providers count them.")
+    )
+
+    class Meta:
+        verbose_name = _("spending")
+        verbose_name_plural = _("spending")
+        constraints = [models.UniqueConstraint(fields=["campaign", "day"], name="spending_once")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} · {self.day}: {self.minutes}"
+
+
+class CallingLimits(models.Model):
+    """What an organisation may spend on calls in a day, and whether all its calls are stopped."""
+
+    organization = models.OneToOneField(
+        Organization, on_delete=models.CASCADE, primary_key=True, related_name="calling_limits"
+    )
+    daily_minutes = models.PositiveIntegerField(_("minutes a day"), null=True, blank=True)
+    daily_money = models.DecimalField(
+        _("money a day"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calling limits")
+        verbose_name_plural = _("calling limits")
+
+    def __str__(self) -> str:
+        return str(self.organization)

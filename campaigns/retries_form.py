@@ -18,7 +18,9 @@ class RetryForm(forms.Form):
         super().__init__(data, prefix=outcome)
         self.outcome = outcome
         self.label = RETRY_LABELS[outcome]
-        self.growth = rule.get("growth", 1) if rule else 2
+        self.kept: dict[str, float] = {"growth": 2}  # what the page does not show
+        if rule:
+            self.kept = {key: rule[key] for key in ("growth", "other_hour") if key in rule}
         attempts = int(rule["attempts"]) if rule else 1
         delay = max(1, round(rule["delay"])) if rule else 3600
         self.fields["attempts"] = self._choice(
@@ -32,7 +34,7 @@ class RetryForm(forms.Form):
         """The policy's rule; None for a single try. Only of a valid form."""
         if self.cleaned_data["attempts"] == 1:
             return None
-        return {**self.cleaned_data, "growth": self.growth}
+        return {**self.kept, **self.cleaned_data}
 
     def _choice(self, name: str, initial: int, options: dict[int, str]) -> forms.TypedChoiceField:
         return forms.TypedChoiceField(

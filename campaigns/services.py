@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
 from audio.tasks import warm_soon
 from campaigns.ledger import DIALABLE, IN_HAND, State
 from campaigns.models import Campaign, Target
-from campaigns.retries import require_policy
+from campaigns.retries import preset_for, require_policy
+from campaigns.timetable import require_timetable
 from contacts.models import ContactList
+from conversations.brain import model_of
 from conversations.models import Agent
 from lib.clock import database_now
 from lib.errors import DomainError, InvalidInput
@@ -47,12 +49,12 @@ def create_campaign(
     lists: Sequence[ContactList],
     **choices: Any,
 ) -> Campaign:
-    """A draft. `choices`: windows, starts_at, ends_at, max_concurrent, calls_per_second,
-    retry_policy; each falls back to the model's default."""
+    """A draft. `choices` are fields of the campaign; each falls back to the model's default, and
+    retry_policy to the preset of the purpose."""
     campaign = Campaign(
         organization=organization, created_by=user, name=name, purpose=purpose, agent=agent
     )
-    _apply(campaign, lists=lists, choices=choices)
+    _apply(campaign, lists=lists, choices={"retry_policy": preset_for(purpose)} | choices)
     campaign.save()
     campaign.lists.set(lists)
     return campaign
@@ -89,6 +91,7 @@ def _apply(campaign: Campaign, *, lists: Any, choices: dict[str, Any]) -> None:
             _("Between 0 and 200 calls per second."),
             fields={"calls_per_second": _("More than 0, at most 200.")},
         )
+    require_timetable(campaign)
     if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
         raise InvalidInput(
             "ends_before_start",
@@ -122,6 +125,7 @@ def schedule_campaign(*, campaign: Campaign, starts_at: dt.datetime) -> Campaign
 def start_campaign(*, campaign: Campaign) -> Campaign:
     """Begin to call: every contact of its lists becomes a target, in the database, at once."""
     locked = _require(campaign, Status.DRAFT, Status.SCHEDULED)
+    model_of(locked.agent)  # raises what is missing, before anybody is rung
     now = database_now()
     with connection.cursor() as cursor:
         cursor.execute(_MATERIALISE, {"campaign": locked.pk, "now": now})
@@ -134,10 +138,12 @@ def start_campaign(*, campaign: Campaign) -> Campaign:
 
 
 @transaction.atomic
-def pause_campaign(*, campaign: Campaign, reason: str = "") -> Campaign:
-    """Place no more calls. Those under way go on to their end."""
+def pause_campaign(
+    *, campaign: Campaign, reason: str = "", until: dt.datetime | None = None
+) -> Campaign:
+    """Place no more calls. Those under way go on to their end. It goes on by itself at `until`."""
     locked = _require(campaign, Status.RUNNING)
-    locked.paused_reason = reason
+    locked.paused_reason, locked.resumes_at = reason, until
     return _to(locked, Status.PAUSED)
 
 
@@ -147,7 +153,10 @@ def resume_campaign(*, campaign: Campaign) -> Campaign:
     locked = _require(campaign, Status.PAUSED)
     with connection.cursor() as cursor:
         cursor.execute(_MATERIALISE, {"campaign": locked.pk, "now": database_now()})
-    locked.paused_reason = ""
+    locked.paused_reason, locked.resumes_at = "", None
+    # What made it pause was looked at: the brakes judge what comes from here on.
+    newest = locked.attempts.aggregate(newest=Max("pk"))["newest"]
+    locked.judged_from = newest or 0
     _keep_version(locked)
     return _to(locked, Status.RUNNING)
 
@@ -166,7 +175,7 @@ def cancel_campaign(*, campaign: Campaign) -> Campaign:
     """Call nobody any more. Calls under way go on to their end and are still counted."""
     locked = _require(campaign, Status.SCHEDULED, Status.RUNNING, Status.PAUSED)
     _cancel_targets(locked, reason="campaign_canceled")
-    locked.finished_at = database_now()
+    locked.finished_at, locked.resumes_at = database_now(), None
     return _to(locked, Status.CANCELED)
 
 

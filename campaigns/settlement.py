@@ -2,7 +2,7 @@
 crash between a call's end and this loses nothing."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -10,58 +10,98 @@ from calls.aftermath import judge_silent_ends
 from calls.lifecycle import TERMINAL, Status
 from calls.models import Call, Outcome
 from campaigns.ledger import State
-from campaigns.models import Campaign, Target
+from campaigns.models import Campaign, Priority, Promise, Target
+from campaigns.poison import sift
 from campaigns.retries import next_attempt
+from campaigns.spending import count_spending
+from campaigns.timetable import zone_of
 from lib.clock import database_now
+from lib.phone import zone_exists
 from lib.seams import seam
 
 BATCH = 500
-CALLBACK_PRIORITY = 100
 _NOT_REACHED = frozenset(
     {Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED, Outcome.VOICEMAIL, Outcome.HUNG_UP}
 )
 
 
-def settle_ended() -> int:
-    """Settle the targets whose calls are over; how many."""
+def settle_ended() -> set[int]:
+    """Settle the targets whose calls are over; the campaigns that they are of.
+
+    A target that breaks the code is set aside with its reason, and the others are settled.
+    """
     judge_silent_ends()
-    with transaction.atomic():
-        ended = (
-            Target.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(state=State.CALLING, call__status__in=sorted(TERMINAL))
-            .exclude(call__outcome="")
-            .select_related("call")
-            .order_by("pk")[:BATCH]
-        )
-        campaigns = _locked_campaigns(ended)
-        for target in ended:
-            assert target.call is not None
-            _settle(target, target.call, campaigns[target.campaign_id])
-        if ended:
-            seam("during_settle")
-    return len(ended)
+    ended = Target.objects.filter(state=State.CALLING, call__status__in=sorted(TERMINAL))
+    found = list(
+        ended.exclude(call__outcome="").order_by("pk").values_list("pk", flat=True)[:BATCH]
+    )
+    return set(sift(found, _settle_those, _park)) if found else set()
+
+
+@transaction.atomic
+def _settle_those(found: Sequence[int]) -> set[int]:
+    targets = list(
+        Target.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        .filter(pk__in=found, state=State.CALLING)
+        .select_related("call", "contact")
+        .order_by("pk")
+    )
+    campaigns = _locked_campaigns(targets)
+    calls: dict[int, list[Call]] = {}
+    for target in targets:
+        assert target.call is not None
+        _settle(target, target.call, campaigns[target.campaign_id])
+        calls.setdefault(target.campaign_id, []).append(target.call)
+    for campaign, settled in calls.items():
+        count_spending(campaigns[campaign], settled, now=database_now())
+    if targets:
+        seam("during_settle")
+    return set(calls)
+
+
+def _park(target: int) -> None:
+    """Set aside a target whose settlement breaks."""
+    Target.objects.filter(pk=target, state=State.CALLING).update(
+        state=State.PARKED, reason="error", next_attempt_at=None, settled_at=database_now()
+    )
 
 
 def _locked_campaigns(targets: Iterable[Target]) -> dict[int, Campaign]:
     """Locked, so that nobody is put back to wait in a campaign that is just being canceled."""
     wanted = {target.campaign_id for target in targets}
-    return Campaign.objects.select_for_update().order_by("pk").in_bulk(wanted)
+    locked = Campaign.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return locked.select_related("organization").in_bulk(wanted)
 
 
 def _settle(target: Target, call: Call, campaign: Campaign) -> None:
     now = database_now()
+    if target.priority == Priority.PROMISED and call.outcome != Outcome.NOT_PLACED:
+        _keep_promise(target, call)
     if call.outcome == Outcome.NOT_PLACED:
         _settle_unplaced(target, call, campaign, now)
     elif call.outcome == Outcome.CALLBACK and call.callback_at:
         target.attempts += 1
-        wait(target, reason="callback", at=call.callback_at)
-        target.priority = CALLBACK_PRIORITY
+        _promise(target, call, call.callback_at)
     else:
         target.attempts += 1
         _settle_by_policy(target, call.outcome, campaign, now)
     if target.state is State.WAITING and campaign.status == Campaign.Status.CANCELED:
         finish(target, State.CANCELED, reason="campaign_canceled", now=now)
     target.save()
+
+
+def _promise(target: Target, call: Call, at: dt.datetime) -> None:
+    """The time that was agreed on becomes the target's own, before all who are merely due."""
+    Promise.objects.get_or_create(made_on=call, defaults={"target": target, "promised_at": at})
+    wait(target, reason="callback", at=at)
+    target.priority = Priority.PROMISED
+
+
+def _keep_promise(target: Target, call: Call) -> None:
+    """This call is the one that was promised."""
+    open_ones = Promise.objects.filter(target=target, kept_by=None).exclude(made_on=call)
+    open_ones.update(kept_by=call, called_at=call.sent_at)
+    target.priority = Priority.USUAL
 
 
 def _settle_unplaced(target: Target, call: Call, campaign: Campaign, now: dt.datetime) -> None:
@@ -79,12 +119,23 @@ def _settle_unplaced(target: Target, call: Call, campaign: Campaign, now: dt.dat
 
 
 def _settle_by_policy(target: Target, outcome: str, campaign: Campaign, now: dt.datetime) -> None:
-    retry = next_attempt(campaign.retry_policy, outcome=outcome, attempts=target.attempts, now=now)
+    retry = next_attempt(
+        campaign.retry_policy,
+        outcome=outcome,
+        attempts=target.attempts,
+        now=now,
+        zone=_zone(target, campaign),
+    )
     if retry is not None:
         wait(target, reason=retry.reason, at=retry.at)
         return
     state = State.EXHAUSTED if outcome in _NOT_REACHED else State.DONE
     finish(target, state, reason=outcome, now=now)
+
+
+def _zone(target: Target, campaign: Campaign) -> str:
+    own = target.contact.time_zone
+    return own if zone_exists(own) else zone_of(campaign)
 
 
 def wait(target: Target, *, reason: str, at: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaigns import dialer
+from campaigns import alerts, audit, dialer, recurrence
 
 TURN_SECONDS = 4.0
 """How long one tick goes on placing calls. Beat sends one every second, so that several dialers
@@ -13,3 +13,21 @@ overlap: while one settles, or waits for a slow provider, another places."""
 def tick() -> None:
     """One round of the dialer, and its waves."""
     dialer.tick(seconds=TURN_SECONDS)
+
+
+@shared_task
+def send_alert(campaign_id: int, reason: str) -> None:
+    """Tell people that a campaign has paused by itself."""
+    alerts.send_alert(campaign_id, reason)
+
+
+@shared_task
+def repeat(campaign_id: int) -> None:
+    """Begin today's copy of a campaign that repeats."""
+    recurrence.begin_occurrence(campaign_id)
+
+
+@shared_task
+def audit_ledger() -> None:
+    """Hold the ledger against its rules, and show what breaks them as a metric."""
+    audit.publish(audit.find_faults())

@@ -18,6 +18,12 @@ AT_ONCE = {
 }
 
 
+@pytest.fixture(autouse=True)
+def model_key(settings: Any) -> None:
+    """A campaign starts only where a model can be had; none is spoken with here."""
+    settings.OPENAI_API_KEY = "a-key"
+
+
 @pytest.fixture
 def webhooks(live_server: Any, settings: Any) -> str:
     """The web process, at an address that the simulator can call back."""

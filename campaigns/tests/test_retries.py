@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from campaigns.retries import default_policy, next_attempt, require_policy
+from campaigns.retries import default_policy, next_attempt, preset_for, require_policy
+from conversations.models import Purpose
 from lib.errors import InvalidInput
 
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
@@ -50,3 +51,21 @@ def test_the_default_policy_is_well_formed():
 def test_a_policy_that_makes_no_sense_is_refused(policy):
     with pytest.raises(InvalidInput):
         require_policy(policy)
+
+
+def test_the_next_try_is_at_another_hour_of_the_day_where_that_is_wanted():
+    policy = {"no_answer": {"attempts": 5, "delay": 86400, "growth": 1, "other_hour": True}}
+    retry = next_attempt(policy, outcome="no_answer", attempts=1, now=NOW, zone="Europe/Madrid")
+    assert retry is not None
+    assert retry.at == NOW + dt.timedelta(days=1, hours=3)
+
+
+def test_after_so_many_calls_it_ends_however_they_ended():
+    policy = POLICY | {"stop": {"attempts": 2}}
+    assert next_attempt(policy, outcome="busy", attempts=1, now=NOW)
+    assert next_attempt(policy, outcome="busy", attempts=2, now=NOW) is None
+
+
+@pytest.mark.parametrize("purpose", Purpose.values)
+def test_every_preset_is_well_formed(purpose):
+    assert require_policy(preset_for(purpose))
