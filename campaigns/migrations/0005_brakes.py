@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_access"),
-        ("calls", "0003_breaker"),
+        ("calls", "0004_breaker"),
         ("campaigns", "0004_agent_version"),
         ("contacts", "0002_import_at_scale"),
         ("conversations", "0002_agents_with_versions"),

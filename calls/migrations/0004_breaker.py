@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0002_duty"),
+        ("calls", "0003_recording"),
     ]
 
     operations = [
