@@ -52,7 +52,7 @@ _CHANGED = """
     SELECT raw.organization_id, attempt.campaign_id, raw.sign, raw.agent_id, raw.from_number,
         raw.to_number, raw.outcome, raw.seconds,
         raw.answered AND raw.outcome <> 'voicemail' AS reached,
-        raw.began_at AT TIME ZONE coalesce(book.time_zone, 'UTC') AS began,
+        raw.began_at AT TIME ZONE coalesce(book.time_zone, owner.time_zone) AS began,
         CASE WHEN attempt.target_id IS NOT NULL THEN (
             SELECT count(*) FROM campaigns_attempt AS earlier JOIN calls_call AS call
                 ON call.id = earlier.call_id AND call.status = ANY(%(over)s)

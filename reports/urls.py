@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views
+from reports import actions, views
 
 app_name = "reports"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.report_dashboard, name="list"),
     path("campaigns/", views.report_list, name="campaigns"),
     path("campaigns/<int:pk>/", views.report_campaign, name="campaign"),
+    path("campaigns/<int:pk>/advice/<slug:code>/", actions.follow_advice, name="follow"),
     path("campaigns/<int:pk>/calls.csv", views.report_export, name="export"),
 ]

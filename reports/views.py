@@ -12,6 +12,7 @@ from campaigns.progress import segments_of
 from campaigns.selectors import campaigns_of
 from lib.keyset import page_of
 from lib.spreadsheet import csv_download
+from reports.advice_of import advice_for
 from reports.campaign_report import campaign_report
 from reports.dashboard import dashboard
 from reports.dashboard_page import outcome_bars, shown
@@ -64,6 +65,7 @@ def report_campaign(request: PageRequest, pk: int) -> HttpResponse:
         "report": report,
         "bars": outcome_bars({key: Counts(calls) for key, calls in report.calls.items()}),
         "segments": segments_of(report.ledger),
+        "advices": advice_for(campaign),
     }
     return render(request, "reports/campaign.html", context)
 
@@ -78,4 +80,4 @@ def report_export(request: PageRequest, pk: int) -> StreamingHttpResponse:
 
 
 def _find(access: Access, pk: int) -> Campaign:
-    return get_object_or_404(campaigns_of(access), pk=pk)
+    return get_object_or_404(campaigns_of(access).select_related("organization"), pk=pk)

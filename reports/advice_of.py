@@ -1,0 +1,40 @@
+"""The advice for one campaign, and doing what it says."""
+
+from django.db import transaction
+from phonenumbers import country_code_for_region
+
+from campaigns.models import Campaign
+from campaigns.services import pause_campaign, resume_campaign, update_campaign
+from reports.advice import Advice, advise
+from reports.figures import read, scope_of
+
+
+def advice_for(campaign: Campaign) -> list[Advice]:
+    """What its figures suggest, while there is still something to change."""
+    if campaign.status in {Campaign.Status.COMPLETED, Campaign.Status.CANCELED}:
+        return []
+    figures = read(scope_of(campaign), ["total", "outcome", "hour", "try", "country"])
+    home = str(country_code_for_region(campaign.organization.default_country))
+    return advise(figures, one_clock=set(figures["country"]) == {home})
+
+
+@transaction.atomic
+def follow(campaign: Campaign, advice: Advice) -> None:
+    """Do it. A campaign that calls is paused for the change and goes on with it."""
+    calling = campaign.status == Campaign.Status.RUNNING
+    if calling:
+        pause_campaign(campaign=campaign, reason=advice.sentence[:200])
+    if advice.code == "hours":
+        first, end = advice.value
+        stretch = [f"{first:02}:00", f"{end:02}:00"]
+        days = {day: [stretch] for day, stretches in campaign.windows.items() if stretches}
+        update_campaign(campaign=campaign, windows=days)
+    elif advice.code == "tries":
+        (most,) = advice.value
+        policy = {
+            outcome: rule | {"attempts": min(rule["attempts"], most)}
+            for outcome, rule in campaign.retry_policy.items()
+        }
+        update_campaign(campaign=campaign, retry_policy=policy)
+    if calling and advice.code != "pause":
+        resume_campaign(campaign=campaign)

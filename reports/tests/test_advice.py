@@ -1,0 +1,126 @@
+"""What the figures suggest, and that the button does it."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.permissions import Role
+from reports.advice import advise, interval
+from reports.figures import Counts
+from tests import rows
+
+
+def figures(total, **kinds):
+    nothing: dict[str, dict[str, Counts]] = {"outcome": {}, "hour": {}, "try": {}}
+    return nothing | {"total": {"": total}} | kinds
+
+
+def codes(found, *, one_clock=True):
+    with translation.override("en"):
+        return [(advice.code, advice.value) for advice in advise(found, one_clock=one_clock)]
+
+
+def test_the_interval_is_wilsons():
+    low, high = interval(8, 10)
+    assert (round(low, 3), round(high, 3)) == (0.490, 0.943)
+    assert interval(0, 0) == (0, 1)
+
+
+def test_a_list_that_never_answers():
+    assert codes(figures(Counts(calls=100, reached=2))) == [("pause", ())]
+    assert codes(figures(Counts(calls=100, reached=20))) == []
+
+
+def test_nothing_is_said_of_few_calls():
+    assert codes(figures(Counts(calls=49, reached=0))) == []
+
+
+def test_an_agent_that_loses_people():
+    whole = Counts(calls=300, reached=200)
+    assert codes(figures(whole, outcome={"hung_up": Counts(80)})) == [("agent", ())]
+    assert codes(figures(whole, outcome={"hung_up": Counts(40)})) == []
+
+
+HOURS = {
+    "09": Counts(200, 40),
+    "17": Counts(200, 120),
+    "18": Counts(200, 130),
+    "19": Counts(20, 20),
+}
+
+
+def test_the_best_hours_are_those_in_a_row_that_are_surely_better():
+    whole = Counts(620, 310)
+    assert codes(figures(whole, hour=HOURS)) == [("hours", (17, 19))]
+
+
+def test_hours_are_not_advised_across_clocks():
+    assert codes(figures(Counts(620, 310), hour=HOURS), one_clock=False) == []
+
+
+def test_tries_that_reach_nobody():
+    tries = {"1": Counts(200, 90), "2": Counts(110, 30), "3": Counts(150, 2), "4": Counts(90)}
+    assert codes(figures(Counts(550, 122), **{"try": tries})) == [("tries", (2,))]
+
+
+@pytest.fixture
+def shop(db):
+    return rows.organization(default_country="ES")
+
+
+def campaign_that_nobody_answers(shop, **fields):
+    campaign = rows.campaign(shop, status="running", **fields)
+    for _ in range(60):
+        rows.called_target(campaign, outcome="no_answer", status="no_answer")
+    return campaign
+
+
+def test_the_report_shows_it_with_its_evidence_and_the_button_does_it(shop):
+    campaign = campaign_that_nobody_answers(shop)
+    browser = rows.browser(shop, Role.OPERATOR)
+    shown = browser.get(reverse("reports:campaign", args=[campaign.pk])).text
+    assert "0 of 60 calls were answered." in shown
+    browser.post(reverse("reports:follow", args=[campaign.pk, "pause"]))
+    campaign.refresh_from_db()
+    assert campaign.status == "paused"
+
+
+def test_following_changes_a_campaign_that_goes_on_calling(shop):
+    windows = {"0": [["09:00", "20:00"]], "1": [], "4": [["10:00", "14:00"]]}
+    campaign = rows.campaign(shop, status="running", windows=windows)
+    morning = timezone.now().replace(hour=8, minute=0)
+    for hour, answered in {8: False, 16: True}.items():
+        for _ in range(60):
+            at = morning.replace(hour=hour)
+            rows.called_target(
+                campaign,
+                outcome="talked" if answered else "no_answer",
+                status="completed" if answered else "no_answer",
+                sent_at=at,
+                answered_at=at if answered else None,
+            )
+    browser = rows.browser(shop, Role.OPERATOR)
+    browser.post(reverse("reports:follow", args=[campaign.pk, "hours"]))
+    campaign.refresh_from_db()
+    first, end = campaign.windows["0"][0]
+    local = timezone.localtime(morning.replace(hour=16), ZoneInfo(shop.time_zone))
+    assert [first, end] == [f"{local.hour:02}:00", f"{local.hour + 1:02}:00"]
+    assert set(campaign.windows) == {"0", "4"}
+    assert campaign.status == "running"
+
+
+def test_what_is_no_longer_advised_is_not_done(shop):
+    campaign = rows.campaign(shop, status="running")
+    browser = rows.browser(shop, Role.OPERATOR)
+    browser.post(reverse("reports:follow", args=[campaign.pk, "pause"]))
+    campaign.refresh_from_db()
+    assert campaign.status == "running"
+
+
+def test_a_viewer_follows_nothing_and_strangers_find_nothing(shop):
+    campaign = campaign_that_nobody_answers(shop)
+    address = reverse("reports:follow", args=[campaign.pk, "pause"])
+    assert rows.browser(shop, Role.VIEWER).post(address).status_code == 403
+    assert rows.browser(rows.organization()).post(address).status_code == 404
