@@ -282,7 +282,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "media-src": [SELF, *sound_origins()],
-        "connect-src": [SELF, LIVE_URL] if LIVE_URL else [SELF],
+        "connect-src": [SELF, VOICE_URL, *([LIVE_URL] if LIVE_URL else [])],
         "form-action": [SELF],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],

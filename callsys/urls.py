@@ -21,6 +21,7 @@ urlpatterns = [
     path("contacts/", include("contacts.urls")),
     path("agents/", include("conversations.urls")),
     path("", include("audio.urls")),
+    path("", include("voice.urls")),
     path("campaigns/", include("campaigns.urls")),
     path("calls/", include("calls.urls")),
     path("operations/", include("reports.operations_urls")),

@@ -1,5 +1,5 @@
-"""The ASGI app of the telephone's sockets: `/voice/relay/<token>`, `/voice/stream/<token>`, and
-`/voice/health`."""
+"""The ASGI app of the telephone's sockets: `/voice/relay/<token>`, `/voice/stream/<token>`, that of
+a page that tries an agent out: `/voice/trial/<agent>`, and `/voice/health`."""
 
 import asyncio
 import json
@@ -17,11 +17,13 @@ from lib.errors import DomainError, NotAllowed
 from voice.briefing import brief
 from voice.draining import Draining
 from voice.switchboard import Brief, Switchboard
+from voice.trial import prepare_trial
 from voice.wire import Message, Receive, Send, Wire, answer, refuse
 
 logger = logging.getLogger(__name__)
 
 _LINE = re.compile(r"/voice/(relay|stream)/([0-9a-f]{32})/?")
+_TRIAL = re.compile(r"/voice/trial/(\d{1,18})/?")
 _LOADS_WITHIN = 5.0
 
 
@@ -51,15 +53,18 @@ class Voice:
         """A handshake: the call's own provider comes in, nobody else."""
         await receive()
         switchboard = self._awake()
-        found = _LINE.fullmatch(scope["path"])
-        if found is None:
+        line, trial = _LINE.fullmatch(scope["path"]), _TRIAL.fullmatch(scope["path"])
+        if line is None and trial is None:
             await refuse(send, 404)
         elif self._draining is not None and self._draining.has_begun:
             await refuse(send, 503)
         else:
             try:
                 async with asyncio.timeout(_LOADS_WITHIN):
-                    call = await switchboard.desk.ask(_admit, found[2], scope)
+                    if line is not None:
+                        call = await switchboard.desk.ask(_admit, line[2], scope)
+                    elif trial is not None:
+                        tried = await switchboard.desk.ask(prepare_trial, int(trial[1]), scope)
             except DomainError:
                 await refuse(send, 403)
             except (DatabaseError, TimeoutError):
@@ -67,7 +72,10 @@ class Voice:
                 await refuse(send, 503)
             else:
                 await send({"type": "websocket.accept"})
-                await switchboard.connect(call, found[1], Wire(receive, send))
+                if line is not None:
+                    await switchboard.connect(call, line[1], Wire(receive, send))
+                else:
+                    await switchboard.try_out(tried, Wire(receive, send))
 
     async def _tell_health(self, path: str, send: Send) -> None:
         if path != "/voice/health":

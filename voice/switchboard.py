@@ -10,6 +10,7 @@ from calls.models import Call
 from calls.services import record_turn
 from conversations.dialogue import Act, Event
 from lib.errors import DomainError
+from lib.tokens import new_token
 from providers.llm.registry import close_models
 from providers.speech.registry import close_speech
 from voice.acts import perform
@@ -19,6 +20,7 @@ from voice.host import Host
 from voice.session import Session
 from voice.stream.line import StreamLine
 from voice.transcript import Entry
+from voice.trial import Trial, TrialLine
 from voice.wire import RelayLine, Wire
 
 logger = logging.getLogger(__name__)
@@ -83,6 +85,21 @@ class Switchboard:
             connection.ended.set()
             if self._connections.get(call.token) is connection:
                 del self._connections[call.token]
+            if not self._connections:
+                self._empty.set()
+
+    async def try_out(self, trial: Trial, wire: Wire) -> None:
+        """Let a person at a page talk with an agent. Nothing of it is kept."""
+        key = new_token()
+        self._connections[key] = _Connection(wire)
+        try:
+            line = TrialLine(wire, trial.mind.opening)
+            await Session(line, line.host(trial)).run()
+        except Exception:  # one conversation must not touch the others
+            logger.exception("trial_failed", extra={"agent": trial.agent_id})
+            await wire.close(_BROKEN)
+        finally:
+            del self._connections[key]
             if not self._connections:
                 self._empty.set()
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from accounts.access import Access
-from callsys.live.door import PERMISSION, Door, is_ours
+from accounts.doors import is_ours
+from callsys.live.door import PERMISSION, Door
 from callsys.live.feed import Viewer
 from callsys.live.hub import Hub
 from callsys.live.stopping import before_stopping

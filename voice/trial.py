@@ -1,0 +1,100 @@
+"""Trying an agent out: somebody types at a page, the agent answers as it would on the phone.
+
+The page speaks ConversationRelay's own messages, so the conversation is held by the same session.
+Nobody is rung, nothing is written down, and what the agent wants done is only shown.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.doors import access_by, is_ours, session_in
+from conversations.dialogue import Act, Event
+from conversations.disclosure import disclosure
+from conversations.engine import Mind
+from conversations.minds import facts_of, mind_for, snapshot_of
+from conversations.selectors import find_agent
+from lib.errors import NotAllowed
+from providers.telephony.frames import Inbound, Opened, Speech
+from voice.host import Host
+from voice.manners import Manners
+from voice.transcript import Transcript
+from voice.wire import Message, RelayLine, Wire
+
+PERMISSION = "agents.edit"
+_MANNERS = Manners(silence=90.0, letters_per_second=60.0, breath=0.3, longest_call=900.0)
+"""Whoever types is slower than whoever speaks, and reads faster than anybody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An agent as it is in its form now, ready to talk with nobody in particular."""
+
+    agent_id: int
+    mind: Mind
+    disclosure: str
+
+
+def prepare_trial(agent_id: int, scope: Message) -> Trial:
+    """The agent that a page of ours asks for, for somebody who may change it.
+
+    Raises NotAllowed, NotFound, or DomainError where it could not think.
+    """
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    origin = headers.get("origin", "")
+    if not origin or not is_ours(origin, headers.get("host", "")):
+        raise NotAllowed("foreign_origin", _("This is not one of our pages."))
+    key = session_in(headers.get("cookie", ""))
+    access = access_by(key) if key else None
+    if access is None:
+        raise NotAllowed("not_signed_in", _("Sign in first."))
+    access.require(PERMISSION)
+    agent = find_agent(access, agent_id)
+    facts = facts_of(None, agent.organization)
+    return Trial(
+        agent_id=agent.pk,
+        mind=mind_for(agent=agent, contact=None, now=timezone.now(), scope=f"trial:{agent.pk}"),
+        disclosure=disclosure(snapshot_of(agent), facts),
+    )
+
+
+class TrialLine(RelayLine):
+    """The page's end. What a provider would speak by itself, the greeting, is sent here."""
+
+    def __init__(self, wire: Wire, opening: str) -> None:
+        super().__init__(wire)
+        self._opening = opening
+        self._telling: set[asyncio.Task[None]] = set()
+
+    async def __aiter__(self) -> AsyncIterator[Inbound]:
+        """See `Line.__aiter__`."""
+        async for frame in super().__aiter__():
+            if isinstance(frame, Opened):
+                await self.send(Speech(self._opening, last=True))
+            yield frame
+
+    def host(self, trial: Trial) -> Host:
+        """What the session is given: a memory that ends with it."""
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        return Host(
+            call_id=0,
+            mind=trial.mind,
+            disclosure=trial.disclosure,
+            transcript=Transcript(),
+            manners=_MANNERS,
+            elapsed_ms=lambda: int((clock() - begun) * 1000),
+            record=lambda entry: None,
+            perform=self._show,
+        )
+
+    def _show(self, act: Act, event: Event | None) -> None:
+        message = {"type": "act", "name": act.name, "arguments": dict(act.arguments)}
+        text = json.dumps(message, ensure_ascii=False, default=str)
+        task = asyncio.create_task(self._wire.send(text))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
