@@ -12,6 +12,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework import serializers
 
@@ -19,6 +20,7 @@ from accounts import keys
 from accounts.access import access_of
 from accounts.models import AuditEntry, Membership, Organization, User
 from accounts.permissions import ANYONE, PERMISSIONS, Role
+from calls.models import Call, Recording
 from callsys.api.urls import router
 from campaigns.models import Campaign
 from contacts.models import Contact, ContactList, Import, Suppression
@@ -43,6 +45,8 @@ PERSONAL = {
     "accounts/organizations/<organization_id>/leave/",
 }
 """Sign-in, but no organisation: they are about the person, or staff."""
+SHARED = {"voices/<voice>/preview/", "voices/<voice>/forget/"}
+"""An id of the voice provider's, the same for every organisation (`audio/tests/test_pages.py`)."""
 OTHERS = ("accounts/", "webhooks/", "sound/")
 """django-allauth's own pages, and what providers call or fetch: signed, and tested where it is."""
 
@@ -58,6 +62,13 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     "agents": rows.agent,
     "campaigns": rows.campaign,
     "calls": rows.call,
+    "recordings": lambda of: Recording.objects.create(
+        call=Call.objects.filter(organization=of).earliest("pk"),
+        provider_id="RE1",
+        state=Recording.State.READY,
+        name="recordings/1.mp3",
+        fetch_at=timezone.now(),
+    ),
     "members": lambda of: Membership.objects.get(user=rows.member(of, Role.OPERATOR)),
     "organizations": lambda of: of,
     "keys": lambda of: _key(of),
@@ -122,7 +133,7 @@ def kind_of(words: list[str]) -> str:
 def guarded() -> Iterator[Route]:
     """Every route that asks for a permission."""
     for route in all_routes():
-        if route.path in ANYBODY | PERSONAL or route.permission == ANYONE:
+        if route.path in ANYBODY | PERSONAL | SHARED or route.permission == ANYONE:
             continue
         if route.permission is None and route.path.startswith(OTHERS):
             continue
