@@ -6,6 +6,7 @@ adds one says here what it is.
 """
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from callsys.api.urls import router
 from campaigns.models import Campaign
 from contacts.models import Contact, ContactList, Import, Suppression
 from conversations.models import Agent
+from conversations.services import publish_agent
 from tests import rows
 from tests.routes import Route, all_routes
 
@@ -60,6 +62,7 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
         organization=of, e164="+34999000111", reason="asked", source="staff", evidence=of.name
     ),
     "agents": rows.agent,
+    "versions": lambda of: _version(of),
     "campaigns": rows.campaign,
     "calls": rows.call,
     "recordings": lambda of: Recording.objects.create(
@@ -84,6 +87,12 @@ PEOPLE = ["stranger", "newcomer", *Role]
 def _key(of: Organization) -> Any:
     access = access_of(Membership.objects.get(user=rows.member(of, Role.OWNER)))
     return keys.create_api_key(access=access, name=of.name, scopes=["contacts.view"])[0]
+
+
+def _version(of: Organization) -> Any:
+    """Routes name it by its number within the agent."""
+    agent = Agent.objects.filter(organization=of).earliest("pk")
+    return SimpleNamespace(pk=publish_agent(agent=agent).number)
 
 
 class House:
