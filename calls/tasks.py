@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 from calls import reconcile as reconciling
 from calls import recordings
 from calls.aftermath import judge_silent_ends
+from calls.suppressed import end_suppressed as ending
 from lib.clock import database_now
 
 logger = logging.getLogger(__name__)
@@ -41,3 +42,9 @@ def fetch_soon(recording_id: int) -> None:
         fetch_recording.delay(recording_id)
     except OperationalError:
         logger.warning("no worker could be woken", extra={"recording": recording_id})
+
+
+@shared_task
+def end_suppressed() -> None:
+    """End calls under way to people who must not be contacted any more."""
+    ending()

@@ -332,6 +332,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ROUTES = {
     "campaigns.tasks.tick": {"queue": "dialer"},
     "calls.tasks.reconcile": {"queue": "dialer"},
+    "calls.tasks.end_suppressed": {"queue": "dialer"},
 }
 """Calls have workers of their own: no import, however long, holds them up."""
 CELERY_BEAT_SCHEDULE = {
@@ -374,6 +375,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "callsys.tasks.forget_old_rows",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "end suppressed calls": {
+        "task": "calls.tasks.end_suppressed",
+        "schedule": 2.0,
+        "options": {"expires": 2},
     },
     "refresh search": {
         "task": "contacts.tasks.refresh_search",

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from contacts.faults import BadFile
 from contacts.folding import words_of
+from lib.errors import Text
 
 _NAME_LENGTH = 100
 
@@ -53,6 +56,21 @@ FIELDS: dict[str, set[str]] = {
 PHONE, ATTRIBUTE, IGNORED = "phone", "attribute", "ignore"
 ROLES = (PHONE, *FIELDS, ATTRIBUTE, IGNORED)
 """What a column can be. Any number may be phones, attributes or ignored; each other is one."""
+
+
+ROLE_LABELS: dict[str, Text] = {
+    PHONE: _("Phone"),
+    "name": _("Name"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "email": _("E-mail"),
+    "language": _("Language"),
+    "time_zone": _("Time zone"),
+    "country": _("Country"),
+    "list": _("Lists"),
+    ATTRIBUTE: _("Keep under its own name"),
+    IGNORED: _("Leave out"),
+}
 
 
 @dataclass(frozen=True, slots=True)

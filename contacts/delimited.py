@@ -14,6 +14,7 @@ Row = tuple[int, list[str]]
 """A row's number, as a spreadsheet counts (the first is 1), and its cells."""
 
 SEPARATORS = ",;\t|"
+ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 MAX_COLUMNS = 500
 _MAX_LINE = 500_000
 _SAMPLE = 65_536
@@ -46,6 +47,13 @@ def sniff_encoding(file: IO[bytes]) -> str:
         if _decodes(file, encoding):
             return encoding
     raise BadFile("file_encoding")
+
+
+def require_encoding(file: IO[bytes], encoding: str) -> str:
+    """The encoding that somebody told, if the whole file can be read in it; BadFile otherwise."""
+    if encoding not in ENCODINGS or not _decodes(file, encoding):
+        raise BadFile("file_encoding")
+    return encoding
 
 
 def _candidates(start: bytes) -> list[str]:

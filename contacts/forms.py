@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Access
 from accounts.models import LANGUAGES
 from contacts import countries
-from contacts.models import Contact, ContactList
+from contacts.columns import ATTRIBUTE, ROLE_LABELS, letter_of
+from contacts.delimited import ENCODINGS
+from contacts.models import Contact, ContactList, Import
+from contacts.services.looks import Look
 from lib.errors import DomainError
 
 
@@ -165,9 +168,61 @@ class UploadForm(ServiceForm):
             "list_name": list_name,
         }
         super().__init__(data, files, initial=initial)
+        self.fields["review"] = forms.BooleanField(
+            label=_("Look at the columns first"),
+            required=False,
+            help_text=_("You see the first rows, and say what each column is."),
+        )
         country = self.fields["default_country"]
         assert isinstance(country, forms.ChoiceField)
         country.choices = countries.choices(get_language() or "en")
+
+
+class ReviewForm(ServiceForm):
+    """What the columns of a file are, and what becomes of people who are known."""
+
+    separator = forms.ChoiceField(
+        label=_("Separator"),
+        required=False,
+        choices=[("", _("None")), (",", ","), (";", ";"), ("\t", _("Tab")), ("|", "|")],
+    )
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        required=False,
+        choices=[("", _("None")), *((name, name) for name in ENCODINGS)],
+    )
+    mode = forms.ChoiceField(label=_("People who are known"), choices=Import.Mode.choices)
+    dry_run = forms.BooleanField(
+        label=_("Only count: change nothing"),
+        required=False,
+        help_text=_("You see what would become of each row, and can import afterwards."),
+    )
+
+    def __init__(self, data: Any = None, *, upload: Import, look: Look) -> None:
+        initial = {
+            "separator": look.separator,
+            "encoding": look.encoding,
+            "mode": upload.mode,
+            "dry_run": upload.dry_run,
+        }
+        super().__init__(data, initial=initial)
+        for place, name in enumerate(look.header):
+            self.fields[f"role_{place}"] = forms.ChoiceField(
+                label=name or letter_of(place),
+                choices=ROLE_LABELS.items(),
+                initial=look.roles[place] if place < len(look.roles) else ATTRIBUTE,
+            )
+        self._width = len(look.header)
+        self.is_text = bool(look.encoding)
+
+    @property
+    def roles(self) -> list[str]:
+        """What was said of each column."""
+        return [self.cleaned_data[f"role_{place}"] for place in range(self._width)]
+
+    def columns(self) -> "list[forms.BoundField]":
+        """A field for each column."""
+        return [self[f"role_{place}"] for place in range(self._width)]
 
 
 class ListForm(ServiceForm):

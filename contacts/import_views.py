@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Access
 from accounts.pages import PageRequest, page
 from contacts import selectors, services
-from contacts.forms import UploadForm
+from contacts.forms import ReviewForm, UploadForm
 from contacts.models import Import, RejectedRow
+from contacts.services.looks import look_again
 from contacts.tasks import wake_for
 from lib.errors import DomainError
 from lib.spreadsheet import csv_download
@@ -38,11 +39,14 @@ def import_create(request: PageRequest) -> HttpResponse:
                 organization=request.access.organization,
                 user=request.access.user,
                 filename=form.cleaned_data["file"].name,
+                draft=form.cleaned_data.pop("review"),
                 **form.cleaned_data,
             )
         except DomainError as error:
             form.blame(error)
         else:
+            if upload.status == Import.Status.DRAFT:
+                return redirect("contacts:import_review", upload.pk)
             wake_for(upload.pk)
             return redirect("contacts:import_detail", upload.pk)
     context = {
@@ -51,6 +55,52 @@ def import_create(request: PageRequest) -> HttpResponse:
         "imports": selectors.imports_visible_to(request.access)[:10],
     }
     return render(request, "contacts/import.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@page("contacts.import")
+def import_review(request: PageRequest, pk: int) -> HttpResponse:
+    """The first rows of a draft, and what each column is."""
+    upload = _find(request.access, pk)
+    if upload.status != Import.Status.DRAFT:
+        return redirect("contacts:import_detail", pk)
+    look = look_again(upload)
+    form = ReviewForm(request.POST or None, upload=upload, look=look)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        told = {name: chosen[name] for name in ("encoding", "separator")}
+        try:
+            if told != {"encoding": look.encoding, "separator": look.separator} and form.is_text:
+                services.reread_draft(upload=upload, **told)
+                return redirect("contacts:import_review", pk)
+            services.start_import(
+                upload=upload, roles=form.roles, mode=chosen["mode"], dry_run=chosen["dry_run"]
+            )
+        except DomainError as error:
+            form.blame(error)
+        else:
+            wake_for(pk)
+            return redirect("contacts:import_detail", pk)
+    context = {"form": form, "upload": upload, "look": look}
+    status = 422 if form.is_bound else 200
+    return render(request, "contacts/import_review.html", context, status=status)
+
+
+@require_POST
+@page("contacts.import")
+def import_cancel(request: PageRequest, pk: int) -> HttpResponse:
+    """Read no further."""
+    services.cancel_import(upload=_find(request.access, pk))
+    return redirect("contacts:import_detail", pk)
+
+
+@require_POST
+@page("contacts.import")
+def import_repeat(request: PageRequest, pk: int) -> HttpResponse:
+    """After a dry run: the same in earnest."""
+    repeated = services.repeat_import(upload=_find(request.access, pk), user=request.access.user)
+    wake_for(repeated.pk)
+    return redirect("contacts:import_detail", repeated.pk)
 
 
 @require_GET

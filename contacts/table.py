@@ -62,7 +62,11 @@ def open_table(file: IO[bytes], *, encoding: str = "", separator: str = "") -> I
             text: IO[bytes] = stack.enter_context(_convert(file, folder).open("rb"))
         else:
             _require_text(file)
-            said = encoding = encoding or delimited.sniff_encoding(file)
+            said = encoding = (
+                delimited.require_encoding(file, encoding)
+                if encoding
+                else delimited.sniff_encoding(file)
+            )
             text = file
             if encoding.startswith(_WIDE):
                 text = stack.enter_context(_as_utf8(file, encoding, folder).open("rb"))

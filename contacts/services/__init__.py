@@ -4,6 +4,7 @@ from contacts.services.imports import (
     cancel_import,
     create_import,
     repeat_import,
+    reread_draft,
     run_import,
     start_import,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "remove_from_list",
     "rename_list",
     "repeat_import",
+    "reread_draft",
     "run_import",
     "start_import",
     "suppress",

@@ -27,7 +27,12 @@ from contacts.pieces import cut
 from contacts.readers import digests
 from contacts.selectors import lists_of
 from contacts.services.lists import list_named
-from contacts.services.looks import look_at, remember_roles, remembered_roles
+from contacts.services.looks import (
+    look_again,
+    look_at,
+    remember_roles,
+    remembered_roles,
+)
 from contacts.services.merge import merge_digest
 from contacts.table import Table, open_table
 from lib.clock import database_now
@@ -112,8 +117,6 @@ def start_import(
     roles: Sequence[str],
     mode: str = Import.Mode.UPSERT,
     dry_run: bool = False,
-    encoding: str = "",
-    separator: str = "",
     default_country: str = "",
 ) -> Import:
     """Start a draft with its columns as somebody said what they are, which is remembered for
@@ -124,13 +127,19 @@ def start_import(
     columns_as(upload.header, roles)
     remember_roles(upload.organization, upload.header, roles)
     upload.roles, upload.mode, upload.dry_run = list(roles), mode, dry_run
-    upload.encoding = encoding or upload.encoding
-    upload.separator = separator or upload.separator
     upload.default_country = default_country or upload.default_country
     upload.status, upload.created_at = Import.Status.PENDING, database_now()
     upload.save()
     _tell(upload)
     return upload
+
+
+def reread_draft(*, upload: Import, encoding: str, separator: str) -> None:
+    """Read a draft in another encoding, or cut it by another separator; BadFile when it can't."""
+    upload.encoding, upload.separator, upload.roles = encoding, separator, []
+    look = look_again(upload)
+    upload.header, upload.roles = look.header, look.roles
+    upload.save(update_fields=["encoding", "separator", "header", "roles"])
 
 
 def cancel_import(*, upload: Import) -> None:

@@ -304,6 +304,10 @@ PAGES = [
     ("suppress", "post", "contacts.edit"),
     ("import", "get", "contacts.import"),
     ("import", "post", "contacts.import"),
+    ("import_review", "get", "contacts.import"),
+    ("import_review", "post", "contacts.import"),
+    ("import_cancel", "post", "contacts.import"),
+    ("import_repeat", "post", "contacts.import"),
     ("import_detail", "get", "contacts.view"),
     ("import_live", "get", "contacts.view"),
     ("rejected", "get", "contacts.export"),
@@ -319,6 +323,7 @@ PAGES = [
 ]
 OF_A_ROW = {
     "detail", "edit", "delete", "suppress", "import_detail", "import_live", "rejected",
+    "import_review", "import_cancel", "import_repeat",
     "list_detail", "list_delete", "list_remove", "lift",
 }  # fmt: skip
 
@@ -332,6 +337,9 @@ def address(shop):
     keys = {
         "import_detail": [upload.pk],
         "import_live": [upload.pk],
+        "import_review": [upload.pk],
+        "import_cancel": [upload.pk],
+        "import_repeat": [upload.pk],
         "rejected": [upload.pk],
         "list_detail": [upload.contact_list.pk],
         "list_delete": [upload.contact_list.pk],
@@ -402,3 +410,45 @@ def test_a_foreign_list_can_not_be_chosen(shop, sign_in):
     assert response.status_code == 422
     assert "Suya" not in response.content.decode()
     assert not Contact.objects.exists()
+
+
+def test_the_columns_of_a_file_may_be_told_before_it_is_read(client, shop, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    client.force_login(rows.member(shop))
+    file = SimpleUploadedFile("gente.csv", "Quién;A dónde\nAna;612345678\n".encode())
+    form = {"file": file, "list_name": "L", "default_country": "ES", "review": "on"}
+    answer = client.post("/contacts/import/", form)
+    upload = Import.objects.get()
+    assert answer.headers["Location"].endswith(f"/imports/{upload.pk}/review/")
+    shown = client.get(answer.headers["Location"])
+    assert "612345678" in shown.content.decode()
+    told = {"mode": "upsert", "encoding": "utf-8", "separator": ";", "dry_run": "on"}
+    answer = client.post(answer.headers["Location"], told | {"role_0": "name", "role_1": "name"})
+    assert answer.status_code == 422
+    answer = client.post(
+        f"/contacts/imports/{upload.pk}/review/", told | {"role_0": "name", "role_1": "phone"}
+    )
+    assert answer.status_code == 302
+    services.run_import(import_id=upload.pk)
+    assert not Contact.objects.exists()
+    client.post(f"/contacts/imports/{upload.pk}/repeat/")
+    services.run_import(import_id=Import.objects.latest("pk").pk)
+    assert Contact.objects.get().name == "Ana"
+
+
+def test_a_draft_may_be_cut_by_another_separator_and_canceled(client, shop, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    client.force_login(rows.member(shop))
+    file = SimpleUploadedFile("gente.csv", b"Tel|Nombre\n612345678|Ana\n")
+    client.post(
+        "/contacts/import/",
+        {"file": file, "list_name": "L", "default_country": "ES", "review": "on"},
+    )
+    upload = Import.objects.get()
+    told = {"mode": "upsert", "encoding": "utf-8", "separator": ",", "role_0": "phone"}
+    client.post(f"/contacts/imports/{upload.pk}/review/", told | {"role_1": "name"})
+    upload.refresh_from_db()
+    assert upload.header == ["Tel|Nombre"]
+    client.post(f"/contacts/imports/{upload.pk}/cancel/")
+    upload.refresh_from_db()
+    assert upload.status == Import.Status.CANCELED
