@@ -11,10 +11,22 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from campaigns import selectors, services
+from campaigns import recurrence, selectors, services
+from campaigns.calls_api import CallingLimitsViewSet, SingleCallViewSet
+from campaigns.foresight import foreseen_end
 from campaigns.ledger import State
+from campaigns.live import happening
 from campaigns.models import Campaign
-from campaigns.serializers import CampaignSerializer, ScheduleSerializer, TargetSerializer
+from campaigns.promises import promises_of
+from campaigns.serializers import (
+    CampaignSerializer,
+    ForecastSerializer,
+    PromiseSerializer,
+    RepeatSerializer,
+    ScheduleSerializer,
+    TargetSerializer,
+)
+from lib.clock import database_now
 
 
 class CampaignFilter(filters.FilterSet):  # type: ignore[misc]
@@ -43,6 +55,10 @@ class CampaignViewSet(viewsets.ModelViewSet[Campaign]):
         "resume": "campaigns.run",
         "cancel": "campaigns.run",
         "targets": "campaigns.view",
+        "promises": "campaigns.view",
+        "forecast": "campaigns.view",
+        "repeat": "campaigns.run",
+        "stop_repeating": "campaigns.run",
     }
 
     def get_queryset(self) -> QuerySet[Campaign]:
@@ -114,9 +130,46 @@ class CampaignViewSet(viewsets.ModelViewSet[Campaign]):
         rows: Any = self.paginate_queryset(targets)  # type: ignore[arg-type]
         return self.get_paginated_response(TargetSerializer(rows, many=True).data)
 
+    @extend_schema(responses=PromiseSerializer(many=True))
+    @action(detail=True, filterset_class=None)
+    def promises(self, request: Request, pk: str) -> Response:
+        """The calls that were promised on its calls, and whether they were kept."""
+        rows: Any = self.paginate_queryset(promises_of(self.get_object()))  # type: ignore[arg-type]
+        return self.get_paginated_response(PromiseSerializer(rows, many=True).data)
+
+    @extend_schema(responses=ForecastSerializer)
+    @action(detail=True, filterset_class=None)
+    def forecast(self, request: Request, pk: str) -> Response:
+        """When it will be over, at the pace that it keeps now."""
+        now = database_now()
+        seen = happening(self.get_object(), now=now)
+        return Response(ForecastSerializer({"ends_at": foreseen_end(seen, now=now)}).data)
+
+    @extend_schema(request=RepeatSerializer, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def repeat(self, request: Request, pk: str) -> Response:
+        """Have a copy of it begin by itself on certain days of the week."""
+        wanted = RepeatSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        campaign = self.get_object()
+        recurrence.repeat_campaign(campaign=campaign, **wanted.validated_data)
+        return Response(self.get_serializer(campaign).data)
+
+    @extend_schema(request=None, responses=CampaignSerializer)
+    @action(detail=True, methods=["post"], filterset_class=None, url_path="stop-repeating")
+    def stop_repeating(self, request: Request, pk: str) -> Response:
+        """Let no further copy begin."""
+        campaign = self.get_object()
+        recurrence.stop_repeating(campaign=campaign)
+        return Response(self.get_serializer(campaign).data)
+
     def _act(self, service: Callable[..., Campaign], **arguments: Any) -> Response:
         campaign = service(campaign=self.get_object(), **arguments)
         return Response(self.get_serializer(campaign).data)
 
 
-ROUTES: list[tuple[str, Any]] = [("campaigns", CampaignViewSet)]
+ROUTES: list[tuple[str, Any]] = [
+    ("campaigns", CampaignViewSet),
+    ("single-calls", SingleCallViewSet),
+    ("calling-limits", CallingLimitsViewSet),
+]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -92,8 +93,15 @@ def allow_calls(*, organization: Organization) -> None:
     tell(organization.pk, "campaign", stopped=False)
 
 
-def is_stopped(organization: Organization) -> bool:
-    """Whether all calls of this organisation are stopped."""
-    return CallingLimits.objects.filter(
-        organization=organization, stopped_at__isnull=False
-    ).exists()
+def limits_of(organization: Organization) -> CallingLimits:
+    """What this organisation may spend, and whether its calls are stopped."""
+    limits = CallingLimits.objects.filter(organization=organization).first()
+    return limits or CallingLimits(organization=organization)
+
+
+def set_limits(*, organization: Organization, **budgets: Any) -> CallingLimits:
+    """Set `daily_minutes` and `daily_money`, those of them that are given; None is no limit."""
+    limits, _made = CallingLimits.objects.update_or_create(
+        organization=organization, defaults=budgets
+    )
+    return limits

@@ -45,6 +45,27 @@ class CampaignForm(forms.Form):
         max_value=200,
         help_text=_("How fast it dials. 0.2 is one call every five seconds."),
     )
+    time_zone = forms.CharField(
+        label=_("By the clock of"),
+        required=False,
+        max_length=64,
+        help_text=_("Such as Europe/Madrid. Empty: by the clock where each person is."),
+    )
+    days_off = forms.CharField(
+        label=_("Days without calls"),
+        required=False,
+        help_text=_("Dates with commas between them: 2026-12-25, 2027-01-06."),
+    )
+    daily_minutes = forms.IntegerField(
+        label=_("Minutes a day"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("When they are used up, it goes on the next day."),
+    )
+    daily_money = forms.DecimalField(
+        label=_("Money a day"), required=False, min_value=0, max_digits=10, decimal_places=2
+    )
     ends_at = forms.DateTimeField(
         label=_("Stop at"),
         required=False,
@@ -80,6 +101,11 @@ class CampaignForm(forms.Form):
             "windows": self._windows(),
             "retry_policy": self._policy(),
         }
+
+    def clean_days_off(self) -> list[str]:
+        """The dates, one by one; the service judges them."""
+        days = self.cleaned_data["days_off"].replace(",", " ")
+        return sorted(set(days.split()))
 
     def blame(self, error: DomainError) -> None:
         """Show what the service said beside the fields that it names."""
@@ -119,6 +145,10 @@ def _initial(campaign: Campaign | None) -> dict[str, Any]:
         "max_concurrent": campaign.max_concurrent,
         "calls_per_second": campaign.calls_per_second,
         "ends_at": campaign.ends_at,
+        "time_zone": campaign.time_zone,
+        "days_off": ", ".join(campaign.days_off),
+        "daily_minutes": campaign.daily_minutes,
+        "daily_money": campaign.daily_money,
     }
 
 

@@ -74,8 +74,9 @@ class Ledger:
 
 
 def campaigns_of(access: Access, *, status: str = "") -> QuerySet[Campaign]:
-    """The campaigns that this person may see, with their agents."""
-    campaigns = Campaign.objects.visible_to(access).select_related("agent")
+    """The campaigns that this person may see, with their agents; single calls are no campaigns."""
+    lists = Campaign.objects.visible_to(access).filter(kind=Campaign.Kind.LIST)
+    campaigns = lists.select_related("agent")
     return campaigns.filter(status=status) if status in Campaign.Status.values else campaigns
 
 

@@ -7,9 +7,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from campaigns.ledger import State, explain
-from campaigns.models import Campaign, Target
+from campaigns.models import CallingLimits, Campaign, Promise, Target
+from campaigns.promises import Kept, kept
+from campaigns.singles import target_of
 from contacts.models import Contact, ContactList
 from conversations.models import Agent
+from lib.clock import database_now
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -34,14 +37,16 @@ class WindowsField(serializers.JSONField):
 @extend_schema_field(
     {
         "type": "object",
-        "description": "Outcome → how many calls may end so, and seconds until the next one.",
+        "description": "Outcome → how many calls may end so, seconds until the next one, and "
+        "whether at another hour of the day; `stop` → after how many calls it ends in any case.",
         "additionalProperties": {
             "type": "object",
-            "required": ["attempts", "delay"],
+            "required": ["attempts"],
             "properties": {
                 "attempts": {"type": "integer", "minimum": 1, "maximum": 20},
                 "delay": {"type": "number"},
                 "growth": {"type": "number", "default": 1},
+                "other_hour": {"type": "boolean", "default": False},
             },
         },
         "examples": [{"busy": {"attempts": 3, "delay": 600, "growth": 2}}],
@@ -69,6 +74,9 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     lists = OwnedField(queryset=ContactList.objects.all(), many=True, allow_empty=False)
     windows = WindowsField(required=False)
     retry_policy = RetryPolicyField(required=False)
+    days_off = serializers.ListField(child=serializers.CharField(max_length=10), required=False)
+    hang_up_limit = serializers.FloatField(min_value=0, max_value=1, required=False)
+    opt_out_limit = serializers.FloatField(min_value=0, max_value=1, required=False)
 
     class Meta:
         model = Campaign
@@ -80,12 +88,19 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "lists",
             "status",
             "paused_reason",
+            "resumes_at",
             "starts_at",
             "ends_at",
             "windows",
+            "time_zone",
+            "days_off",
             "max_concurrent",
             "calls_per_second",
             "retry_policy",
+            "daily_minutes",
+            "daily_money",
+            "hang_up_limit",
+            "opt_out_limit",
             "created_at",
             "started_at",
             "finished_at",
@@ -93,6 +108,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
         read_only_fields = [
             "status",
             "paused_reason",
+            "resumes_at",
             "starts_at",
             "created_at",
             "started_at",
@@ -139,3 +155,68 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
     def get_explanation(self, target: Target) -> str:
         """Why this person was (not) called, in one sentence."""
         return explain(State(target.state), target.reason, target.next_attempt_at)
+
+
+class PromiseSerializer(serializers.ModelSerializer[Promise]):
+    """A call that was promised, and what became of that."""
+
+    contact = TargetContactSerializer(source="target.contact")
+    kept = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Promise
+        fields = ["id", "contact", "made_on", "promised_at", "kept", "kept_by", "called_at"]
+
+    @extend_schema_field(serializers.ChoiceField([one.value for one in Kept]))
+    def get_kept(self, promise: Promise) -> str:
+        """What became of it by now."""
+        return kept(promise, now=database_now())
+
+
+class RepeatSerializer(serializers.Serializer[None]):
+    """On which days of the week (0 is Monday), and when, a copy of the campaign begins."""
+
+    days = serializers.ListField(
+        child=serializers.IntegerField(min_value=0, max_value=6), allow_empty=False
+    )
+    at = serializers.TimeField()
+
+
+class ForecastSerializer(serializers.Serializer[dict[str, Any]]):
+    """When the last person will be settled at today's pace; null where it is months away."""
+
+    ends_at = serializers.DateTimeField(allow_null=True)
+
+
+class SingleCallSerializer(serializers.ModelSerializer[Campaign]):
+    """One call to one person, now or at a time to come."""
+
+    contact = OwnedField(queryset=Contact.objects.all(), write_only=True)
+    agent = OwnedField(queryset=Agent.objects.all())
+    at = serializers.DateTimeField(write_only=True, required=False)
+    target = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Campaign
+        fields = ["id", "contact", "agent", "at", "status", "created_at", "target"]
+        read_only_fields = ["status", "created_at"]
+
+    @extend_schema_field(TargetSerializer)
+    def get_target(self, single: Campaign) -> Any:
+        """Whom it is to, where it stands, and why."""
+        return TargetSerializer(target_of(single)).data
+
+
+class WhenSerializer(serializers.Serializer[None]):
+    """Another time for a call."""
+
+    at = serializers.DateTimeField()
+
+
+class CallingLimitsSerializer(serializers.ModelSerializer[CallingLimits]):
+    """What the organisation may spend in a day, and since when all its calls are stopped."""
+
+    class Meta:
+        model = CallingLimits
+        fields = ["daily_minutes", "daily_money", "stopped_at"]
+        read_only_fields = ["stopped_at"]

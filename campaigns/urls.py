@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from campaigns import actions, views
+from campaigns import actions, schedule_views, single_views, views
 
 app_name = "campaigns"
 
 urlpatterns = [
     path("", views.campaign_list, name="list"),
     path("new/", views.campaign_create, name="create"),
+    path("stop/", schedule_views.stop_all, name="stop_all"),
+    path("allow/", schedule_views.allow_all, name="allow_all"),
+    path("single/", single_views.single_list, name="singles"),
+    path("single/to/<int:contact>/", single_views.call_one, name="call_one"),
+    path("single/<int:pk>/cancel/", single_views.single_cancel, name="single_cancel"),
+    path("single/<int:pk>/move/", single_views.single_reschedule, name="single_reschedule"),
+    path("<int:pk>/promises/", schedule_views.promises, name="promises"),
+    path("<int:pk>/repeat/", schedule_views.repeat, name="repeat"),
     path("<int:pk>/", views.campaign_detail, name="detail"),
     path("<int:pk>/live/", views.campaign_live, name="live"),
     path("<int:pk>/edit/", views.campaign_edit, name="edit"),

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Access
 from accounts.pages import PageRequest, page
 from campaigns import selectors
+from campaigns.braking import limits_of
 from campaigns.exports import target_rows
+from campaigns.foresight import foreseen_end
 from campaigns.forms import CampaignForm, ScheduleForm
 from campaigns.ledger import STATE_LABELS, State, explain
 from campaigns.live import happening
@@ -45,6 +47,7 @@ def campaign_list(request: PageRequest) -> HttpResponse:
         "rows": [(campaign, ledgers[campaign.pk]) for campaign in shown.rows],
         "status": status,
         "statuses": Campaign.Status.choices,
+        "limits": limits_of(request.access.organization),
     }
     return render(request, "campaigns/list.html", context)
 
@@ -173,5 +176,6 @@ def _happening(campaign: Campaign) -> dict[str, object]:
         "campaign": campaign,
         "seen": seen,
         "segments": segments_of(seen.ledger),
+        "foreseen": foreseen_end(seen, now=now),
         "now": now,
     }
