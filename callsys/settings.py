@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "csp",
     "accounts",
     "contacts",
+    "knowledge",
     "conversations",
     "audio",
     "calls",
@@ -386,6 +387,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "index documents": {
+        "task": "knowledge.tasks.index_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "worker heartbeat": {
         "task": "callsys.tasks.beat_heart",
         "schedule": 5.0,
@@ -444,6 +450,9 @@ OPENAI_API_KEY = first("OPENAI_API_KEY")
 OPENAI_BASE_URL = first("OPENAI_BASE_URL")
 ANTHROPIC_API_KEY = first("ANTHROPIC_API_KEY")
 ANTHROPIC_BASE_URL = first("ANTHROPIC_BASE_URL")
+EMBEDDING_PROVIDER = first("EMBEDDING_PROVIDER")
+"""Who turns documents into vectors: gemini or openai; empty: the first that has a key."""
+EMBEDDING_MODEL = first("EMBEDDING_MODEL")
 
 ELEVENLABS_API_KEY = first("ELEVENLABS_API_KEY")
 ELEVENLABS_BASE_URL = first("ELEVENLABS_BASE_URL").rstrip("/")
