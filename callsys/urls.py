@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("contacts/", include("contacts.urls")),
     path("agents/", include("conversations.urls")),
+    path("documents/", include("knowledge.urls")),
     path("", include("audio.urls")),
     path("", include("voice.urls")),
     path("campaigns/", include("campaigns.urls")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from conversations import services
-from conversations.models import Agent, AgentVersion
+from conversations.models import Agent, AgentVersion, Appointment, Effect, Endpoint, Memory
 
 
 @admin.register(Agent)
@@ -88,3 +88,54 @@ class AgentVersionAdmin(ModelAdmin):  # type: ignore[misc]
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never."""
         return False
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ModelAdmin):  # type: ignore[misc]
+    """What agents booked."""
+
+    list_display = ("contact", "organization", "starts_at", "about", "status")
+    list_filter = ("status",)
+    search_fields = ("contact__name", "about")
+    list_select_related = ("contact", "organization")
+    autocomplete_fields = ("organization", "contact")
+
+
+@admin.register(Endpoint)
+class EndpointAdmin(ModelAdmin):  # type: ignore[misc]
+    """Tools of a business's own; the secret is shown to whoever may come here."""
+
+    list_display = ("name", "organization", "url", "timeout")
+    search_fields = ("name", "organization__name")
+    list_select_related = ("organization",)
+    autocomplete_fields = ("organization",)
+    readonly_fields = ("secret",)
+
+
+@admin.register(Effect)
+class EffectAdmin(ModelAdmin):  # type: ignore[misc]
+    """What tools did. Nobody changes the past."""
+
+    list_display = ("tool", "scope", "organization", "status", "created_at")
+    list_filter = ("tool", "status")
+    search_fields = ("scope", "key")
+    list_select_related = ("organization",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Calls make them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+@admin.register(Memory)
+class MemoryAdmin(ModelAdmin):  # type: ignore[misc]
+    """What is remembered of people."""
+
+    list_display = ("text", "contact", "organization", "kind", "updated_at")
+    list_filter = ("kind",)
+    search_fields = ("text", "contact__name")
+    list_select_related = ("contact", "organization")
+    autocomplete_fields = ("organization", "contact")

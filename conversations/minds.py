@@ -4,10 +4,12 @@ import datetime as dt
 
 from accounts.models import Organization
 from contacts.models import Contact
+from conversations.abilities.build import WAITED_FOR, abilities_for
 from conversations.brain import model_of
 from conversations.censor import forbidden
 from conversations.disclosure import introduction, opening, voicemail
 from conversations.engine import Limits, Mind
+from conversations.memory import memories_of
 from conversations.models import Agent, Purpose
 from conversations.prompts.build import build_prompt
 from conversations.snapshot import AgentSnapshot, ContactFacts, language_between
@@ -39,7 +41,8 @@ def mind_for(
         model=model_of(agent),
         now=now,
         zone=facts.zone,
-        tools=tools_named(agent.tools),
+        tools=tuple(tool for tool in tools_named(agent.tools) if tool.name not in WAITED_FOR),
+        abilities=abilities_for(agent, contact, scope=scope),
         never=forbidden(agent.never_say),
         introduction=introduction(snapshot, facts),
         voicemail=voicemail(snapshot, facts),
@@ -78,6 +81,7 @@ def facts_of(contact: Contact | None, organization: Organization) -> ContactFact
         name=contact.name,
         language=contact.language,
         attributes={key: str(value) for key, value in contact.attributes.items()},
+        memory=tuple(memory.text for memory in memories_of(contact)) if contact.pk else (),
     )
 
 

@@ -1,14 +1,15 @@
 """Finding the pieces that answer a question: by meaning and by words, joined by their ranks.
 
 By meaning: vectors as bits, by an index (a hundred nearest by Hamming distance), the nearest of
-them measured exactly. By words: Spanish and English full text, first the pieces that have all the
-words, then those that have some; each capped, so that no question is slow. What both find rises:
-reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009).
+them measured exactly. By words: Spanish and English full text, by the words that are not in every
+other piece, and capped, so that no question is slow. What both find rises: reciprocal rank fusion
+(Cormack, Clarke and Büttcher, 2009).
 """
 
-import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,10 +17,16 @@ from contacts.folding import fold
 from providers.embeddings.base import DIMENSIONS
 
 NEAR = 100
-"""How many pieces the index brings, and how many are ranked by their words."""
+"""How many pieces the index brings."""
+MOST_WITH_WORDS = 400
+"""How many pieces are ranked by their words."""
+COMMON = 0.02
+"""The share of pieces in which a word stands that tells little."""
 _SMOOTH = 60
 _MOST_WORDS = 12
-_WORD = re.compile(r"\w{2,}")
+_LONGEST = 500
+_KNOWN_FOR = 600.0
+_known_common: list[Any] = [0.0, frozenset()]
 
 _BY_MEANING = f"""
     SELECT id FROM (
@@ -32,22 +39,29 @@ _BY_MEANING = f"""
     ORDER BY embedding <=> %(vector)s::halfvec({DIMENSIONS})
     LIMIT %(limit)s
 """  # noqa: S608 (numbers of ours)
-_BY_WORDS = f"""
+_LEXEMES = """
+    SELECT array_agg(DISTINCT lexeme)
+    FROM unnest(to_tsvector('spanish', %s) || to_tsvector('english', %s))
+"""
+_BY_WORDS = """
     SELECT id FROM (
         SELECT id, words FROM knowledge_chunk
-        WHERE organization_id = %(organization)s AND words @@ to_tsquery(%(config)s, %(query)s)
-        LIMIT {NEAR}
+        WHERE organization_id = %(organization)s AND words @@ %(query)s::tsquery
+        LIMIT %(most)s
     ) AS found
-    ORDER BY ts_rank_cd(words, to_tsquery(%(config)s, %(query)s)) DESC, id
+    ORDER BY ts_rank_cd(words, %(query)s::tsquery) DESC, id
     LIMIT %(limit)s
-"""  # noqa: S608
+"""
+_COMMON = """
+    SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
+    WHERE tablename = 'knowledge_chunk' AND attname = 'words'
+"""
 _READ = """
     SELECT chunk.id, document.title, chunk.place, chunk.text
     FROM knowledge_chunk AS chunk JOIN knowledge_document AS document
       ON document.id = chunk.document_id
     WHERE chunk.id = ANY(%s)
 """
-_CONFIGS = {"es": "spanish", "en": "english"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +100,34 @@ def search(
             cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
             cursor.execute(f"SET LOCAL hnsw.ef_search = {NEAR}")
             ask(_BY_MEANING, vector=f"[{','.join(map(str, vector))}]")
-        words = _WORD.findall(fold(question))[:_MOST_WORDS]
-        for config in _CONFIGS.values() if words else ():
-            before = len(ranked)
-            ask(_BY_WORDS, config=config, query=" & ".join(words))
-            if len(ranked) - before < limit:
-                ask(_BY_WORDS, config=config, query=" | ".join(_telling(words)))
+        if query := _query(cursor, question):
+            ask(_BY_WORDS, query=query, most=MOST_WITH_WORDS)
         best = sorted(ranked, key=lambda chunk_id: -ranked[chunk_id])[:limit]
         cursor.execute(_READ, [best])
         read = {chunk_id: Found(*rest) for chunk_id, *rest in cursor.fetchall()}
     return [read[chunk_id] for chunk_id in best if chunk_id in read]
 
 
-def _telling(words: Sequence[str]) -> list[str]:
-    """The words that tell most: the longest."""
-    return sorted(words, key=len, reverse=True)[:4]
+def _query(cursor: Any, question: str) -> str:
+    """A tsquery of the question's words, in either language's stems: those that tell something;
+    where all are common, all of them together."""
+    folded = fold(question)[:_LONGEST]
+    cursor.execute(_LEXEMES, [folded, folded])
+    lexemes = cursor.fetchone()[0] or []
+    common = _common_words(cursor)
+    telling = [lexeme for lexeme in lexemes if lexeme not in common]
+    quoted = (f"""'{each.replace("'", "''")}'""" for each in (telling or lexemes)[:_MOST_WORDS])
+    return (" | " if telling else " & ").join(quoted).replace("\\", "\\\\")
+
+
+def _common_words(cursor: Any) -> frozenset[str]:
+    """Words in so many pieces that they tell little, as PostgreSQL's statistics know them; asked
+    again now and then."""
+    until, known = _known_common
+    if time.monotonic() > until:
+        cursor.execute(_COMMON)
+        row = cursor.fetchone() or ([], [])
+        pairs = zip(row[0] or [], row[1] or [], strict=False)
+        known = frozenset(word for word, share in pairs if share > COMMON)
+        _known_common[:] = [time.monotonic() + _KNOWN_FOR, known]
+    return known

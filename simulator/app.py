@@ -25,6 +25,8 @@ from simulator.elevenlabs.errors import (
 from simulator.elevenlabs.errors import error_response as elevenlabs_response
 from simulator.elevenlabs.routes import elevenlabs_routes
 from simulator.gemini.routes import gemini_routes
+from simulator.google.routes import google_routes
+from simulator.messaging.routes import messaging_routes
 from simulator.openai.routes import openai_routes
 from simulator.settings import Settings
 from simulator.twilio.errors import TwilioError, error_response
@@ -53,6 +55,8 @@ def build_app(settings: Settings) -> ASGIApp:
             *elevenlabs_routes(world),
             *gemini_routes(world),
             *anthropic_routes(world),
+            *google_routes(world),
+            *messaging_routes(world),
         ],
         exception_handlers={
             TwilioError: error_response,

@@ -22,6 +22,7 @@ class World:
         self.ledger = Ledger(settings.ledger, self.clock)
         self.crowd = Crowd(settings.seed)
         self.faults = Faults(settings.seed)
+        self.meetings: dict[str, dict[str, Any]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._http: aiohttp.ClientSession | None = None
 

@@ -27,6 +27,7 @@ from campaigns.models import Campaign
 from contacts.models import Contact, ContactList, Import, Suppression
 from conversations.models import Agent
 from conversations.services import publish_agent
+from knowledge.models import Document
 from tests import rows
 from tests.routes import Route, all_routes
 
@@ -63,6 +64,9 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     ),
     "agents": rows.agent,
     "versions": lambda of: _version(of),
+    "documents": lambda of: Document.objects.create(
+        organization=of, title=of.name, kind="txt", content=b"x"
+    ),
     "campaigns": rows.campaign,
     "calls": rows.call,
     "recordings": lambda of: Recording.objects.create(

@@ -203,3 +203,22 @@ def test_what_can_not_be_read_is_refused_at_once(db, content, kind):
         services.add_document(
             organization=rows.organization(), title="x", content=content, kind=kind
         )
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def test_a_pasted_text_becomes_a_document_and_can_go(organization):
+    browser = rows.browser(organization)
+    sent = {"title": "Carta", "text": MENU, "language": "es"}
+    assert browser.post("/documents/new/", sent).status_code == 302
+    document = Document.objects.get()
+    assert (document.title, document.kind, document.status) == ("Carta", "txt", "pending")
+    assert "Carta" in browser.get("/documents/").content.decode()
+    browser.post(f"/documents/{document.pk}/delete/")
+    assert not Document.objects.exists()
+
+
+def test_neither_a_file_nor_a_text_is_a_fault(organization):
+    page = rows.browser(organization).post("/documents/new/", {"language": "es"})
+    assert page.status_code == 422

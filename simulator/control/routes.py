@@ -105,12 +105,13 @@ class Control:
         return JSONResponse({"speed": self._world.clock.speed, "cps": self._exchange.cps})
 
     async def reset(self, _: Request) -> Response:
-        """Cuts every call and forgets calls, faults, people and the ledger."""
+        """Cuts every call and forgets calls, faults, people, meetings and the ledger."""
         await self._exchange.clear()
         await self._world.hush()
         self._world.faults.clear()
         self._world.crowd.clear()
         self._world.ledger.clear()
+        self._world.meetings.clear()
         return Response(status_code=204)
 
 

@@ -1,0 +1,1 @@
+"""Written messages: one to one person."""

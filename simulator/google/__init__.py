@@ -1,0 +1,1 @@
+"""Google's token and Calendar v3: which times are taken, and meetings."""

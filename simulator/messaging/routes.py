@@ -1,0 +1,56 @@
+"""POST sendMessage (Telegram) and messages (WhatsApp)."""
+
+import itertools
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from simulator.world import World
+
+
+def messaging_routes(world: World) -> list[Route]:
+    desk = Desk(world)
+    return [
+        Route("/telegram/bot{token}/sendMessage", desk.telegram, methods=["POST"]),
+        Route("/whatsapp/{version}/{number}/messages", desk.whatsapp, methods=["POST"]),
+    ]
+
+
+class Desk:
+    """Takes messages; the faults named `message_…` strike here."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._ids = itertools.count(1)
+
+    async def telegram(self, request: Request) -> Response:
+        wanted = await request.json()
+        fault = self._world.faults.take("message", number=str(wanted["chat_id"]))
+        if fault and fault.kind == "message_500":
+            return JSONResponse({"ok": False, "error_code": 500}, status_code=500)
+        if fault:
+            body = {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked"}
+            return JSONResponse(body, status_code=403)
+        number = next(self._ids)
+        self._keep("telegram", str(wanted["chat_id"]), wanted["text"])
+        return JSONResponse({"ok": True, "result": {"message_id": number}})
+
+    async def whatsapp(self, request: Request) -> Response:
+        if not request.headers.get("authorization", "").startswith("Bearer "):
+            return JSONResponse({"error": {"code": 190, "message": "token"}}, status_code=401)
+        wanted = await request.json()
+        fault = self._world.faults.take("message", number=wanted["to"])
+        if fault and fault.kind == "message_500":
+            return JSONResponse({"error": {"code": 1}}, status_code=500)
+        if fault:
+            error = {"code": 131047, "message": "Re-engagement message"}
+            return JSONResponse({"error": error}, status_code=400)
+        self._keep("whatsapp", wanted["to"], wanted["text"]["body"])
+        contact = {"input": wanted["to"], "wa_id": wanted["to"]}
+        message = {"id": f"wamid.{next(self._ids)}"}
+        head = {"messaging_product": "whatsapp"}
+        return JSONResponse({**head, "contacts": [contact], "messages": [message]})
+
+    def _keep(self, channel: str, to: str, text: str) -> None:
+        self._world.ledger.append("message", channel=channel, to=to, text=text)
