@@ -26,7 +26,17 @@ _SMOOTH = 60
 _MOST_WORDS = 12
 _LONGEST = 500
 _KNOWN_FOR = 600.0
-_known_common: list[Any] = [0.0, frozenset()]
+
+
+@dataclass(slots=True)
+class _Common:
+    """The words that stand in many pieces, and until when we believe it."""
+
+    words: frozenset[str] = frozenset()
+    until: float = 0.0
+
+
+_common = _Common()
 
 _BY_MEANING = f"""
     SELECT id FROM (
@@ -123,11 +133,10 @@ def _query(cursor: Any, question: str) -> str:
 def _common_words(cursor: Any) -> frozenset[str]:
     """Words in so many pieces that they tell little, as PostgreSQL's statistics know them; asked
     again now and then."""
-    until, known = _known_common
-    if time.monotonic() > until:
+    if time.monotonic() > _common.until:
         cursor.execute(_COMMON)
-        row = cursor.fetchone() or ([], [])
-        pairs = zip(row[0] or [], row[1] or [], strict=False)
-        known = frozenset(word for word, share in pairs if share > COMMON)
-        _known_common[:] = [time.monotonic() + _KNOWN_FOR, known]
-    return known
+        words, shares = cursor.fetchone() or (None, None)
+        pairs = zip(words or (), shares or (), strict=False)
+        _common.words = frozenset(word for word, share in pairs if share > COMMON)
+        _common.until = time.monotonic() + _KNOWN_FOR
+    return _common.words
