@@ -1,6 +1,7 @@
 """Pages of reports: all calls, campaigns side by side, and one campaign in full."""
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,7 +12,7 @@ from campaigns.models import Campaign
 from campaigns.progress import segments_of
 from campaigns.selectors import campaigns_of
 from lib.keyset import page_of
-from lib.spreadsheet import csv_download
+from lib.spreadsheet import csv_download, xlsx_download
 from reports.advice_of import advice_for
 from reports.campaign_report import campaign_report
 from reports.dashboard import dashboard
@@ -20,6 +21,7 @@ from reports.exports import call_rows
 from reports.figures import Counts
 from reports.forms import DashboardFilter
 from reports.overview import summaries
+from reports.pdf import pdf_of
 from reports.period import PRESETS, last_days
 
 
@@ -72,11 +74,21 @@ def report_campaign(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @page("reports.export")
-def report_export(request: PageRequest, pk: int) -> StreamingHttpResponse:
-    """Every call of a campaign as CSV."""
+def report_export(request: PageRequest, pk: int, kind: str) -> HttpResponseBase:
+    """Every call of a campaign as CSV or XLSX."""
     campaign = _find(request.access, pk)
     header, rows = call_rows(campaign, zone=timezone.get_current_timezone())
-    return csv_download(f"campaign-{pk}-calls", header, rows)
+    download = {"csv": csv_download, "xlsx": xlsx_download}[kind]
+    return download(f"campaign-{pk}-calls", header, rows)
+
+
+@require_GET
+@page("reports.export")
+def report_pdf(request: PageRequest, pk: int) -> FileResponse:
+    """The report of a campaign, to be printed or passed on."""
+    campaign = _find(request.access, pk)
+    file = pdf_of(campaign, campaign_report(campaign))
+    return FileResponse(file, as_attachment=True, filename=f"campaign-{pk}.pdf")
 
 
 def _find(access: Access, pk: int) -> Campaign:

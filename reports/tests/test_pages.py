@@ -7,6 +7,8 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from accounts.permissions import Role
 from calls.models import Outcome
@@ -96,6 +98,25 @@ def test_the_export_has_every_call(browser, campaign):
     assert lines[1]["Summary"] == "'=1+1"
 
 
+def test_the_workbook_has_the_same_rows(browser, campaign):
+    rows.called_target(campaign, outcome=Outcome.GOAL_MET, duration=61, summary="=1+1")
+    response = browser.get(reverse("reports:xlsx", args=[campaign.pk]))
+    book = load_workbook(io.BytesIO(response.getvalue()))
+    header, call = book.active.iter_rows(values_only=True)
+    found = dict(zip(header, call, strict=True))
+    assert (found["Outcome"], found["Seconds"], found["Summary"]) == ("Goal met", 61, "'=1+1")
+
+
+def test_the_pdf_says_what_the_page_says(browser, campaign):
+    rows.called_target(campaign, outcome=Outcome.GOAL_MET)
+    rows.target(campaign, state=State.SKIPPED, reason="suppressed")
+    response = browser.get(reverse("reports:pdf", args=[campaign.pk]))
+    pages = PdfReader(io.BytesIO(response.getvalue())).pages
+    said = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for words in ("Roscones", "Goal met", "This number asked not to be called."):
+        assert words in said
+
+
 def test_the_api_gives_the_same_report(browser, campaign):
     rows.called_target(campaign, outcome=Outcome.GOAL_MET, duration=9)
     rows.target(campaign, state=State.SKIPPED, reason="suppressed")
@@ -106,7 +127,7 @@ def test_the_api_gives_the_same_report(browser, campaign):
     assert read["unexplained"] == 0
 
 
-@pytest.mark.parametrize("name", ["campaign", "export"])
+@pytest.mark.parametrize("name", ["campaign", "export", "xlsx", "pdf"])
 def test_a_report_of_others_does_not_exist(browser, name):
     theirs = rows.campaign(rows.organization())
     assert browser.get(reverse(f"reports:{name}", args=[theirs.pk])).status_code == 404

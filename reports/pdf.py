@@ -1,0 +1,89 @@
+"""A campaign's report as a PDF of a page or two."""
+
+import tempfile
+from collections.abc import Sequence
+from typing import IO
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from calls.models import Outcome
+from campaigns.ledger import STATE_LABELS
+from campaigns.models import Campaign
+from reports.campaign_report import CampaignReport
+
+LINE = colors.HexColor("#e5dfd2")
+_TABLE = TableStyle(
+    [
+        ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
+        ("ALIGN", (-1, 0), (-1, -1), "RIGHT"),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ]
+)
+
+
+def pdf_of(campaign: Campaign, report: CampaignReport) -> IO[bytes]:
+    """The file, at its beginning; in the reader's language. The caller closes it."""
+    outcomes = {**dict(Outcome.choices), "": _("Under way")}
+    parts = [
+        *_head(campaign),
+        *_table(
+            _("In figures"),
+            [
+                (_("People"), _number(report.contacts)),
+                (_("Calls placed"), _number(report.placed)),
+                (_("Answered by a person"), f"{round(report.answer_rate * 100)} %"),
+                (_("Goal met"), _number(report.goals)),
+            ],
+        ),
+        *_table(
+            _("What came of the calls"),
+            [(str(outcomes[key]), _number(count)) for key, count in report.calls.items()],
+        ),
+        *_table(
+            _("Where everybody stands"),
+            [
+                (f"{STATE_LABELS[one.state]}: {one.sentence}", _number(one.count))
+                for one in report.ledger.entries
+            ],
+        ),
+    ]
+    file = tempfile.SpooledTemporaryFile(max_size=1_000_000)  # noqa: SIM115  (the caller closes)
+    document = SimpleDocTemplate(
+        file, pagesize=A4, title=campaign.name, leftMargin=20 * mm, rightMargin=20 * mm
+    )
+    document.build(parts)
+    file.seek(0)
+    return file
+
+
+def _head(campaign: Campaign) -> list[Flowable]:
+    styles = getSampleStyleSheet()
+    now = date_format(timezone.localtime(), "SHORT_DATETIME_FORMAT")
+    return [
+        Paragraph(escape(campaign.name), styles["Title"]),
+        Paragraph(f"{campaign.get_status_display()} · {now}", styles["Normal"]),
+    ]
+
+
+def _table(title: str, rows: Sequence[tuple[str, str]]) -> list[Flowable]:
+    if not rows:
+        return []
+    styles = getSampleStyleSheet()
+    cells = [[Paragraph(escape(name), styles["Normal"]), value] for name, value in rows]
+    return [
+        Spacer(1, 6 * mm),
+        Paragraph(escape(title), styles["Heading2"]),
+        Table(cells, colWidths=[130 * mm, 40 * mm], style=_TABLE),
+    ]
+
+
+def _number(count: int) -> str:
+    return number_format(count, force_grouping=True)
