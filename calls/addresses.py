@@ -26,6 +26,22 @@ class Addresses:
         """Told how the call goes. Retried on any failure (the fragment is for Twilio alone)."""
         return f"{self.web}/webhooks/twilio/{token}/status#rc=5&rp=all"
 
+    def machine(self, token: str) -> str:
+        """Told whether a person or a machine answered."""
+        return f"{self.web}/webhooks/twilio/{token}/machine#rc=3&rp=all"
+
+    def voicemail(self, token: str) -> str:
+        """Asked what to say after a machine's beep."""
+        return f"{self.web}/webhooks/twilio/{token}/voicemail"
+
+    def dialed(self, token: str) -> str:
+        """Told what came of a transfer, and asked what comes next."""
+        return f"{self.web}/webhooks/twilio/{token}/dialed"
+
+    def whisper(self, token: str) -> str:
+        """Asked what whoever takes a transfer is told first."""
+        return f"{self.web}/webhooks/twilio/{token}/whisper"
+
     def gathered(self, token: str) -> str:
         """Told what the person said or pressed."""
         return f"{self.web}/webhooks/twilio/{token}/gathered"

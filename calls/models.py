@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, OwnedQuerySet
+from calls.handling import OnMachine
 from calls.lifecycle import ACTIVE, Status
 from contacts.models import Contact
 from conversations.models import Agent
@@ -36,6 +37,10 @@ class Trunk(models.Model):
     paused_reason = models.CharField(_("paused because"), max_length=200, blank=True)
     paused_until = models.DateTimeField(_("goes on at"), null=True, blank=True)
     judged_from = models.BigIntegerField(default=0, editable=False)
+    turn = models.PositiveIntegerField(default=0, editable=False)
+    resting: "models.JSONField[dict[str, str]]" = models.JSONField(
+        _("numbers at rest"), default=dict, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("trunk")
@@ -91,6 +96,16 @@ class Call(models.Model):
         blank=True,
         encoder=DjangoJSONEncoder,
         help_text=_("What the agent was told for this call."),
+    )
+
+    on_machine = models.CharField(
+        _("when a machine answers"),
+        max_length=8,
+        choices=OnMachine.choices,
+        default=OnMachine.TALK,
+    )
+    line = models.CharField(
+        _("line"), max_length=8, choices=Agent.VoiceMode.choices, blank=True, default=""
     )
 
     status = models.CharField(

@@ -1,9 +1,10 @@
 """A call that somebody wants placed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import Organization
+from calls.handling import Handling
 from contacts.models import Contact
 from conversations.models import Agent
 from lib.hours import Windows
@@ -18,3 +19,4 @@ class Order:
     agent: Agent
     windows: Windows
     context: dict[str, Any]
+    handling: Handling = field(default_factory=Handling)

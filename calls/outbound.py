@@ -12,7 +12,6 @@ A crash between 2 and 3 loses one ring: that is the choice we make.
 """
 
 import datetime as dt
-import itertools
 import logging
 import random
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from calls import breaker, gate, trunks
+from calls.callerid import Pool
 from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
 from calls.order import Order
@@ -61,6 +61,10 @@ _TAKEN = """
 """
 
 
+_TURNS = 2 * 3 * 5 * 7 * 11 * 13 * 17
+"""Where the count of turns begins anew: none of the pools' sizes up to 18 notices."""
+
+
 def room_on(trunk: Trunk, *, now: dt.datetime) -> int:
     """How many calls the trunk can take now, by its limit of concurrent calls and its rate."""
     if trunk.paused_reason:
@@ -88,8 +92,7 @@ def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict |
         wanted=min(allowed, room_on(locked, now=now)),
         now=now,
     )
-    locked.save(update_fields=["next_slot_at"])
-    numbers = itertools.cycle(trunks.numbers_of(locked))
+    pool = Pool(trunks.numbers_of(locked), resting=locked.resting, turn=locked.turn)
     free = iter(slots)
     results: list[Planned | Verdict | None] = []
     for order, verdict in zip(orders, verdicts, strict=True):
@@ -97,8 +100,12 @@ def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict |
         if slot is None:
             results.append(None if verdict.allowed else verdict)
             continue
-        call = _intent(order, verdict, trunk=locked, from_number=next(numbers), now=now)
+        call = _intent(
+            order, verdict, trunk=locked, from_number=pool.take(order.contact.e164), now=now
+        )
         results.append(Planned(order=order, call=call, slot=slot))
+    locked.turn = pool.turn % _TURNS
+    locked.save(update_fields=["next_slot_at", "turn"])
     Call.objects.bulk_create([result.call for result in results if isinstance(result, Planned)])
     return results
 
@@ -114,6 +121,8 @@ def _intent(
         to_number=order.contact.e164,
         from_number=from_number,
         context=order.context,
+        on_machine=order.handling.on_machine,
+        line=order.handling.line,
         status=Status.INTENT,
         lease_until=now + LEASE,
         gate={"rule": verdict.rule, "version": verdict.version, "at": now.isoformat()},

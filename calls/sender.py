@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calls.addresses import Addresses
+from calls.handling import OnMachine
 from calls.models import Call
 from calls.order import Order
 from calls.pace import Window
@@ -155,4 +156,6 @@ def _dial(plan: Planned, addresses: Addresses) -> Dial:
         answer_url=addresses.answer(call.token),
         fallback_url=addresses.fallback(call.token),
         status_url=addresses.status(call.token),
+        machine_url="" if call.on_machine == OnMachine.TALK else addresses.machine(call.token),
+        waits_for_beep=call.on_machine == OnMachine.MESSAGE,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, gettext_lazy
 
 from calls.lifecycle import ACTIVE, Status
+from calls.line import LINE_ENDED, LINE_LOST, TRANSFER, TRANSFERRED
 from calls.models import Call, CallEvent, Turn
 from calls.words import STATUS_LABELS, fault
 from lib.errors import Text
@@ -20,6 +21,20 @@ _TONES = {
     Status.REFUSED: "danger",
     Status.EXPIRED: "danger",
     Status.ABANDONED: "warning",
+}
+
+_LINE: dict[str, Text] = {
+    LINE_ENDED: gettext_lazy("The agent said goodbye"),
+    LINE_LOST: gettext_lazy("The live line was lost; it went on by webhooks"),
+    TRANSFER: gettext_lazy("The agent promised to put them through"),
+    TRANSFERRED: gettext_lazy("They were put through, or nobody took it"),
+}
+_STAGES: dict[str, Text] = {
+    "silence": gettext_lazy("pause"),
+    "recogniser": gettext_lazy("recognition"),
+    "model": gettext_lazy("model"),
+    "voice": gettext_lazy("voice"),
+    "own": gettext_lazy("ours"),
 }
 
 _SOURCES: dict[str, Text] = {
@@ -46,7 +61,8 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Said:
     """A stretch of speech. `at` counts seconds from the answer, and `clock` says it as m:ss;
-    `wait` is the seconds for which the person waited for it, "" where they did not."""
+    `wait` is the seconds for which the person waited for it, "" where they did not, and `parts`
+    says for whom."""
 
     is_agent: bool
     text: str
@@ -54,6 +70,7 @@ class Said:
     clock: str
     interrupted: bool
     wait: str
+    parts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +114,10 @@ def _allowed(call: Call) -> str:
 
 def _told(event: CallEvent) -> Moment:
     status = Status(event.status) if event.status in set(Status) else None
+    if event.source in ("line", "amd"):
+        label = _LINE.get(event.key, gettext_lazy("Found out who answered"))
+        detail = next(iter(event.data.values()), "")
+        return Moment(event.occurred_at or event.received_at, label, str(detail))
     label = STATUS_LABELS[status] if status else gettext_lazy("Not in the provider's list")
     detail = str(_SOURCES.get(event.source, event.source))
     at = event.occurred_at or event.received_at
@@ -118,4 +139,9 @@ def _said(turn: Turn) -> Said:
         clock=f"{minutes}:{seconds:02}",
         interrupted=turn.interrupted,
         wait=f"{wait / 1000:.1f}" if wait else "",
+        parts=" · ".join(
+            f"{label} {turn.latency_ms[name]:.0f} ms"
+            for name, label in _STAGES.items()
+            if name in turn.latency_ms
+        ),
     )

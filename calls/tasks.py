@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 from calls import reconcile as reconciling
 from calls import recordings
 from calls.aftermath import judge_silent_ends
+from calls.numbers import rest_numbers as judge_numbers
 from calls.suppressed import end_suppressed as ending
 from lib.clock import database_now
 
@@ -48,3 +49,9 @@ def fetch_soon(recording_id: int) -> None:
 def end_suppressed() -> None:
     """End calls under way to people who must not be contacted any more."""
     ending()
+
+
+@shared_task
+def rest_numbers() -> None:
+    """Judge the numbers that we call with."""
+    judge_numbers()

@@ -49,10 +49,15 @@ def _real() -> _Setup:
             base_url=settings.TWILIO_BASE_URL,
         ),
         addresses=Addresses(web=settings.PUBLIC_URL, voice=settings.VOICE_URL),
-        numbers=(settings.TWILIO_PHONE_NUMBER,) if settings.TWILIO_PHONE_NUMBER else (),
+        numbers=_pool(settings.TWILIO_PHONE_NUMBER, *settings.TWILIO_PHONE_NUMBERS),
         calls_per_second=settings.TWILIO_CALLS_PER_SECOND,
         max_concurrent=settings.TWILIO_MAX_CONCURRENT,
     )
+
+
+def _pool(*numbers: str) -> tuple[str, ...]:
+    """Each number once, in order."""
+    return tuple(dict.fromkeys(number for number in numbers if number))
 
 
 def _setup(*, is_rehearsal: bool) -> _Setup:

@@ -7,4 +7,5 @@ from calls import webhooks
 urlpatterns: list[URLPattern] = [
     path("twilio/<str:token>/status", webhooks.status, name="twilio_status"),
     path("twilio/<str:token>/recorded", webhooks.recorded, name="twilio_recorded"),
+    path("twilio/<str:token>/machine", webhooks.machine, name="twilio_machine"),
 ]

@@ -9,11 +9,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from calls.authenticity import is_genuine_request
+from calls.machines import take_verdict
 from calls.recordings import note_recording
 from calls.reported import apply_report
 from calls.tasks import fetch_soon
 from lib.seams import seam
-from providers.telephony.twilio.callbacks import report_of
+from providers.telephony.twilio.callbacks import answerer_of, report_of
 from providers.telephony.twilio.recordings import recording_of
 
 logger = logging.getLogger(__name__)
@@ -57,4 +58,12 @@ def recorded(request: HttpRequest, token: str) -> HttpResponse:
         logger.warning("recording_not_understood")
     elif (recording_id := note_recording(token=token, report=report)) is not None:
         fetch_soon(recording_id)
+    return HttpResponse(status=204)
+
+
+@from_provider
+def machine(request: HttpRequest, token: str) -> HttpResponse:
+    """A person answered, or a machine."""
+    if answered_by := answerer_of(request.POST.dict()):
+        take_verdict(token=token, answered_by=answered_by)
     return HttpResponse(status=204)

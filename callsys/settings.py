@@ -342,6 +342,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 1.0,
         "options": {"expires": 1},
     },
+    "rest numbers": {
+        "task": "calls.tasks.rest_numbers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "reconcile calls": {
         "task": "calls.tasks.reconcile",
         "schedule": env.float("RECONCILE_SECONDS", default=15.0),
@@ -404,6 +409,8 @@ CELERY_BEAT_SCHEDULE = {
 TWILIO_ACCOUNT_SID = first("TWILIO_ACCOUNT_SID")
 TWILIO_AUTH_TOKEN = first("TWILIO_AUTH_TOKEN")
 TWILIO_PHONE_NUMBER = first("TWILIO_PHONE_NUMBER")
+TWILIO_PHONE_NUMBERS = env.list("TWILIO_PHONE_NUMBERS", default=[])
+"""A pool to call from, beside or in place of the one number."""
 TWILIO_BASE_URL = first("TWILIO_BASE_URL")
 TWILIO_CALLS_PER_SECOND = env.float("TWILIO_CALLS_PER_SECOND", default=1.0)
 TWILIO_MAX_CONCURRENT = env.int("TWILIO_MAX_CONCURRENT", default=20)

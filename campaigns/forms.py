@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
+from calls.handling import OnMachine
 from campaigns.hours_form import DayForm
 from campaigns.models import Campaign
 from campaigns.retries import RETRIED, Policy, default_policy
@@ -66,6 +67,17 @@ class CampaignForm(forms.Form):
     daily_money = forms.DecimalField(
         label=_("Money a day"), required=False, min_value=0, max_digits=10, decimal_places=2
     )
+    line = forms.ChoiceField(
+        label=_("Line"),
+        choices=[("", _("As the agent is set up")), *Agent.VoiceMode.choices],
+        required=False,
+    )
+    on_machine = forms.ChoiceField(
+        label=_("When a machine answers"),
+        choices=OnMachine.choices,
+        required=False,
+        help_text=_("The last two have the provider listen for a machine, which costs extra."),
+    )
     ends_at = forms.DateTimeField(
         label=_("Stop at"),
         required=False,
@@ -98,6 +110,7 @@ class CampaignForm(forms.Form):
         return {
             **self.cleaned_data,
             "lists": list(self.cleaned_data["lists"]),
+            "on_machine": self.cleaned_data["on_machine"] or OnMachine.TALK,
             "windows": self._windows(),
             "retry_policy": self._policy(),
         }
@@ -144,6 +157,8 @@ def _initial(campaign: Campaign | None) -> dict[str, Any]:
         "agent": campaign.agent_id,
         "max_concurrent": campaign.max_concurrent,
         "calls_per_second": campaign.calls_per_second,
+        "line": campaign.line,
+        "on_machine": campaign.on_machine,
         "ends_at": campaign.ends_at,
         "time_zone": campaign.time_zone,
         "days_off": ", ".join(campaign.days_off),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from calls import outbound
+from calls.handling import Handling
 from calls.models import Trunk
 from calls.order import Order
 from calls.pace import take_slots
@@ -83,6 +84,7 @@ def _order(campaign: Campaign, target: Target) -> Order:
             "campaign": campaign.name,
             "agent_version": version.number if version else None,
         },
+        handling=Handling(on_machine=campaign.on_machine, line=campaign.line),
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, OwnedQuerySet
+from calls.handling import OnMachine
 from calls.models import Call, Trunk
 from campaigns.brakes import PAUSES
 from campaigns.ledger import DIALABLE, State
@@ -83,6 +84,20 @@ class Campaign(models.Model):
     max_concurrent = models.PositiveIntegerField(_("calls at once"), default=5)
     calls_per_second = models.FloatField(_("calls per second"), default=1.0)
     next_slot_at = models.DateTimeField(null=True, blank=True, editable=False)
+    line = models.CharField(
+        _("line"),
+        max_length=8,
+        choices=Agent.VoiceMode.choices,
+        blank=True,
+        default="",
+        help_text=_("Empty: as the agent is set up."),
+    )
+    on_machine = models.CharField(
+        _("when a machine answers"),
+        max_length=8,
+        choices=OnMachine.choices,
+        default=OnMachine.TALK,
+    )
     retry_policy = models.JSONField(_("retries"), default=default_policy)
 
     daily_minutes = models.PositiveIntegerField(_("minutes a day"), null=True, blank=True)

@@ -96,6 +96,8 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "days_off",
             "max_concurrent",
             "calls_per_second",
+            "line",
+            "on_machine",
             "retry_policy",
             "daily_minutes",
             "daily_money",

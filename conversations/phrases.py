@@ -22,6 +22,8 @@ class Phrases:
     goodbye: str
     opted_out: str
     enough: str
+    whisper: str
+    nobody_free: str
     moment: tuple[str, ...]
     withheld: str
     transferring: str
@@ -36,6 +38,10 @@ _SPANISH = Phrases(
     goodbye="Muchas gracias por su tiempo. Que tenga un buen día.",
     opted_out="Entendido, no le volveremos a llamar. Disculpe la molestia. Adiós.",
     enough="No le quito más tiempo. Muchas gracias y que tenga un buen día.",
+    whisper="Le paso una llamada de {name}. {reason}",
+    nobody_free=(
+        "Lo siento, ahora no hay nadie libre. ¿Prefiere que le llamemos más tarde, o sigo yo?"
+    ),
     moment=("Un momento, que lo miro.", "Sigo en ello, enseguida le digo."),
     withheld="Perdone, de eso no le puedo hablar por aquí. ¿Le ayudo con otra cosa?",
     transferring="Le paso con un compañero. No cuelgue, por favor.",
@@ -49,6 +55,8 @@ _ENGLISH = Phrases(
     goodbye="Thank you very much for your time. Have a good day.",
     opted_out="Understood, we won't call you again. Sorry to have bothered you. Goodbye.",
     enough="I won't take more of your time. Thank you, and have a good day.",
+    whisper="A call from {name}. {reason}",
+    nobody_free="I'm sorry, nobody is free right now. Shall we call you later, or can I go on?",
     moment=("One moment, let me check.", "Still on it, I'll tell you in a second."),
     withheld="Sorry, I can't talk about that here. Is there anything else I can help you with?",
     transferring="I'm putting you through to a colleague. Please stay on the line.",

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from calls.line import TRANSFER, note_line
 from calls.models import Call, Outcome
 from calls.services import conclude, note_fact, opt_out
 from contacts.models import Suppression
+from conversations import tools
 from conversations.dialogue import Act, Event, Pressed
 from conversations.tools import END_CALL, NOTE_FACT, OPT_OUT, PROMISE_CALLBACK
 
@@ -50,9 +52,14 @@ def _end(call_id: int, arguments: Arguments, event: Event | None) -> None:
         conclude(call_id=call_id, outcome=stated, summary=summary)
 
 
+def _transfer(call_id: int, arguments: Arguments, event: Event | None) -> None:
+    note_line(call_id=call_id, key=TRANSFER, reason=str(arguments.get("reason", "")))
+
+
 _DEEDS: dict[str, Callable[[int, Arguments, Event | None], None]] = {
     OPT_OUT: _opt_out,
     NOTE_FACT: _note_fact,
     PROMISE_CALLBACK: _promise,
     END_CALL: _end,
+    tools.TRANSFER: _transfer,
 }

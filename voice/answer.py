@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from conversations.dialogue import Act, Event, Reply, Say, Speaker
 from conversations.engine import Mind
-from conversations.tools import END_CALL, OPT_OUT
+from conversations.tools import END_CALL, OPT_OUT, TRANSFER
 from providers.telephony.frames import Speech
 from voice.floor import Floor
 from voice.host import Host, Line
@@ -106,3 +106,5 @@ class Answer:
             self._obeys = True
         elif act.name == END_CALL:
             self.farewell = str(act.arguments["outcome"])
+        elif act.name == TRANSFER:
+            self.farewell = TRANSFER

@@ -83,8 +83,14 @@ def brief(call: Call) -> Briefing:
     )
 
 
+def mode_of(call: Call) -> str:
+    """How the call is to be held: one of `Agent.VoiceMode`."""
+    version = call.context.get("agent_version")
+    return call.line or agent_for_call(call.agent, version).voice_mode
+
+
 def _sounds(call: Call, language: str, speed: float) -> Sounds | None:
-    if call.agent.voice_mode != Agent.VoiceMode.STREAM:
+    if mode_of(call) != Agent.VoiceMode.STREAM:
         return None
     purpose = call.context.get("purpose", "")
     try:

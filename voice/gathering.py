@@ -55,6 +55,11 @@ def resume(briefing: Briefing) -> Utterance:
     return _answer(briefing, Heard(spoken.text), briefing.transcript.lines(until=spoken.number - 1))
 
 
+def tell(briefing: Briefing, text: str) -> Utterance:
+    """Say this next, whatever was said before."""
+    return _say(briefing, text)
+
+
 def apologise(briefing: Briefing) -> Utterance:
     """After a failure of ours: ask to repeat; the second time running, give up."""
     phrases = phrases_in(briefing.mind.language)

@@ -1,6 +1,6 @@
 """What a live conversation is given to work with."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,13 +24,18 @@ class Line(Protocol):
         """Put down this end."""
 
 
+async def _at_once() -> None:
+    """Nothing is written down anywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """Everything about one call that its conversation needs, and nothing of where it is kept.
 
     `disclosure` is the part of the opening that must be heard before a model speaks. `elapsed_ms`
     tells the milliseconds since the person answered. `record` and `perform` return at once: the
-    database is never in the way of speech.
+    database is never in the way of speech. `settled` waits until what was recorded and performed
+    is written down.
     """
 
     call_id: int
@@ -41,3 +46,4 @@ class Host:
     elapsed_ms: Callable[[], int]
     record: Callable[[Entry], None]
     perform: Callable[[Act, Event | None], None]
+    settled: Callable[[], Awaitable[None]] = _at_once

@@ -1,9 +1,20 @@
 """What Twilio is told to do with a call that somebody answered."""
 
+from collections.abc import Collection
+
 from calls.lifecycle import TERMINAL
-from calls.line import LINE_ENDED, LINE_LOST, line_notes, note_line
+from calls.line import (
+    LINE_ENDED,
+    LINE_LOST,
+    TRANSFER,
+    TRANSFERRED,
+    line_note,
+    line_notes,
+    note_line,
+)
 from calls.models import Call, Outcome
 from calls.recordings import is_recorded
+from calls.services import conclude
 from calls.trunks import addresses_of
 from conversations.dialogue import Event
 from conversations.models import Agent
@@ -12,7 +23,7 @@ from conversations.voices import voice_of
 from providers.telephony.twilio import twiml
 from providers.telephony.twilio.locales import locale_of
 from voice import gathering
-from voice.briefing import Briefing, brief
+from voice.briefing import Briefing, brief, mode_of
 from voice.gathering import Utterance
 from voice.sounding import sounded
 
@@ -45,11 +56,17 @@ def mend(call: Call) -> str:
     return _ask(call, briefing, gathering.apologise(briefing), plainly=True)
 
 
-def reconnect(call: Call, *, again: bool) -> str:
-    """The live line failed: open another, once; then (`again`), or where nobody listens and speaks
-    on it, go on by webhooks. Nobody hears that anything happened but a short pause."""
+def follow_line(call: Call, *, is_failure: bool, again: bool) -> str:
+    """A live line is over. The person is connected with somebody where that was promised; else
+    what we ended is hung up.
+
+    One that failed is opened once more; then (`again`), or where nobody listens and speaks on it,
+    the call goes on by webhooks. Nobody hears that anything happened but a short pause.
+    """
     notes = line_notes(call)
-    if _is_settled(call) or LINE_ENDED in notes:
+    if _is_promised(notes) and call.state not in TERMINAL:
+        return _transfer(call, brief(call), "")
+    if not is_failure or _is_settled(call) or LINE_ENDED in notes:
         return twiml.hang_up()
     briefing = brief(call)
     if again and LINE_LOST not in notes:
@@ -57,6 +74,43 @@ def reconnect(call: Call, *, again: bool) -> str:
     if again or LINE_LOST in notes:
         return _ask(call, briefing, gathering.resume(briefing), plainly=True)
     return _converse(call, briefing, again=True)
+
+
+def leave_message(call: Call) -> str:
+    """A machine's beep was heard: the agent's message, where it has one, and no more."""
+    if call.state in TERMINAL:
+        return twiml.hang_up()
+    briefing = brief(call)
+    if not briefing.mind.voicemail:
+        return twiml.hang_up()
+    said = gathering.tell(briefing, briefing.mind.voicemail)
+    (text,) = sounded(call, briefing, [said.text])
+    return twiml.hang_up(text=text, locale=_locale(call, briefing))
+
+
+def whisper(call: Call) -> str:
+    """To whoever takes a transfer, before they are connected: who it is and why."""
+    briefing = brief(call)
+    note = line_note(call, TRANSFER) or {}
+    text = phrases_in(briefing.mind.language).whisper.format(
+        name=call.contact.name if call.contact else "", reason=note.get("reason", "")
+    )
+    return twiml.say(text=text, locale=_locale(call, briefing))
+
+
+def after_transfer(call: Call, *, status: str, is_bridged: bool) -> str:
+    """They have hung up; or nobody took the call, and the agent goes on."""
+    note_line(call_id=call.pk, key=TRANSFERRED, status=status[:20])
+    if is_bridged:
+        if not call.outcome:
+            note = line_note(call, TRANSFER) or {}
+            conclude(call_id=call.pk, outcome=Outcome.INTERESTED, summary=note.get("reason", ""))
+        return twiml.hang_up()
+    if call.state in TERMINAL:
+        return twiml.hang_up()
+    briefing = brief(call)
+    nobody = phrases_in(briefing.mind.language).nobody_free
+    return _ask(call, briefing, gathering.tell(briefing, nobody))
 
 
 def apologise(call: Call) -> str:
@@ -71,7 +125,12 @@ def _mode(call: Call) -> str:
     """How the call is held: as its agent is set up, until the live line fails for good."""
     if LINE_LOST in line_notes(call):
         return str(Agent.VoiceMode.GATHER)
-    return call.agent.voice_mode
+    return mode_of(call)
+
+
+def _is_promised(notes: Collection[str]) -> bool:
+    """Whether a transfer was promised that has not been tried."""
+    return TRANSFER in notes and TRANSFERRED not in notes
 
 
 def _is_settled(call: Call) -> bool:
@@ -121,6 +180,8 @@ def _ask(
     rest = said.text.removeprefix(briefing.disclosure)
     texts = [briefing.disclosure if rest != said.text else "", rest]
     first, text = texts if plainly else sounded(call, briefing, texts)
+    if _is_promised(line_notes(call)):
+        return _transfer(call, briefing, text)
     if said.is_last:
         return twiml.hang_up(first=first, text=text, locale=locale)
     action = f"{addresses_of(call.trunk).gathered(call.token)}?asked={said.number}"
@@ -132,6 +193,19 @@ def _ask(
 def _recorded(call: Call) -> str:
     """Where to tell of the recording; "" where there is to be none."""
     return addresses_of(call.trunk).recorded(call.token) if is_recorded(call.trunk) else ""
+
+
+def _transfer(call: Call, briefing: Briefing, text: twiml.Said) -> str:
+    """To the number that the agent may connect people with, shown as a call of ours."""
+    addresses = addresses_of(call.trunk)
+    return twiml.transfer(
+        number=briefing.mind.transfer_to,
+        caller=call.from_number,
+        action_url=addresses.dialed(call.token),
+        whisper_url=addresses.whisper(call.token),
+        text=text,
+        locale=_locale(call, briefing),
+    )
 
 
 def _voice(call: Call, briefing: Briefing) -> str:

@@ -12,6 +12,7 @@ ever waits for a model.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncGenerator, Mapping
 from types import MappingProxyType
@@ -42,6 +43,8 @@ logger = logging.getLogger(__name__)
 
 _MOST_KEYS = 20
 _AGENT_STOPPED = Speaking("agent", active=False)
+_WRITTEN_WITHIN = 2.0
+"""Seconds that a goodbye waits for the database."""
 _AGAIN = 0.25
 """Seconds after which somebody who was still speaking is listened to again."""
 
@@ -221,7 +224,14 @@ class Session:
         self._answers = False
         self._limit.clear()
         self._left_open.set(self._host.manners.closing)
-        self._tasks.create_task(self._line.send(Finish({"outcome": self._farewell})))
+        self._tasks.create_task(self._finish())
+
+    async def _finish(self) -> None:
+        """Whoever is told next what to do with the call reads what came of it here."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_WRITTEN_WITHIN):
+                await self._host.settled()
+        await self._line.send(Finish({"outcome": self._farewell}))
 
     def _on_left_open(self) -> None:
         """The provider was asked to close the line, and did not."""

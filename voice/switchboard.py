@@ -162,4 +162,5 @@ class Switchboard:
             elapsed_ms=lambda: int((clock() - begun) * 1000),
             record=record,
             perform=act,
+            settled=desk.settled,
         )

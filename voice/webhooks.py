@@ -63,10 +63,30 @@ def connected(request: HttpRequest, call: Call) -> str:
     """A live conversation is over: by our own word, by the person's, or by a failure."""
     is_stream = "StreamSid" in request.POST  # which tells nothing of how it ended
     is_failure = is_stream or request.POST.get("SessionStatus") == "failed"
-    if not is_failure or request.POST.get("CallStatus") == "completed":
+    if request.POST.get("CallStatus") == "completed":
         return twiml.hang_up()
     again = request.GET.get("again") == "1"
-    return instructions.reconnect(call, again=again)
+    return instructions.follow_line(call, is_failure=is_failure, again=again)
+
+
+@told
+def voicemail(request: HttpRequest, call: Call) -> str:
+    """A machine has done talking."""
+    return instructions.leave_message(call)
+
+
+@told
+def whisper(request: HttpRequest, call: Call) -> str:
+    """Somebody has taken a transfer."""
+    return instructions.whisper(call)
+
+
+@told
+def dialed(request: HttpRequest, call: Call) -> str:
+    """A transfer is over. `DialBridged` alone says that they really talked."""
+    is_bridged = request.POST.get("DialBridged") == "true"
+    status = request.POST.get("DialCallStatus", "").replace("\0", "")
+    return instructions.after_transfer(call, status=status, is_bridged=is_bridged)
 
 
 def _event(request: HttpRequest) -> Event:

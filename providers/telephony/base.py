@@ -24,7 +24,11 @@ class ReportedStatus(StrEnum):
 class Dial:
     """A call to be placed. The addresses carry the call's token.
 
-    `ring_seconds` is how long it rings, `limit_seconds` how long it may last.
+    `ring_seconds` is how long it rings, `limit_seconds` how long it may last. With a
+    `machine_url` the provider listens whether a machine answers and tells it there, while the
+    call goes on; with `waits_for_beep` it tells when the machine has done talking.
+    `send_digits` are pressed once somebody answers (an extension; `w` waits half a second): the
+    provider listens for no machine then.
     """
 
     to_number: str
@@ -34,6 +38,9 @@ class Dial:
     status_url: str
     ring_seconds: int = 30
     limit_seconds: int = 900
+    machine_url: str = ""
+    waits_for_beep: bool = False
+    send_digits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,9 @@ class Telephony(Protocol):
 
     def find(self, *, to_number: str, from_number: str) -> Sequence[CallReport]:
         """The latest calls between two numbers, newest first."""
+
+    def redirect(self, provider_id: str, url: str) -> None:
+        """Drop what a call is being told and ask `url` instead. A call that is over is no error."""
 
     def hang_up(self, provider_id: str) -> None:
         """End a call, ringing or answered. A call that is over already is no error."""

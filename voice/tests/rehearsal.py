@@ -49,20 +49,25 @@ class World:
         """From now on, this goes wrong."""
         self.asks("faults", fault)
 
-    def rings(self, number: str, *, mode: str = Agent.VoiceMode.RELAY) -> Call:
-        """Rings somebody, and waits until the call is over and written down."""
-        call = self.dials(number, mode=mode)
+    def waits_for(self, is_so: Callable[[], object]) -> None:
+        """Waits for what a callback will bring."""
+        eventually(is_so, within=LONGEST)
+
+    def rings(self, number: str, *, mode: str = Agent.VoiceMode.RELAY, **wishes: Any) -> Call:
+        """Rings somebody, and waits until the call is over and written down. `wishes`: fields of
+        the call, and of the `agent`."""
+        call = self.dials(number, mode=mode, **wishes)
         eventually(lambda: self._is_over(call), within=LONGEST)
         self.has_written()
         call.refresh_from_db()
         return call
 
-    def dials(self, number: str, *, mode: str = Agent.VoiceMode.RELAY) -> Call:
+    def dials(self, number: str, *, mode: str = Agent.VoiceMode.RELAY, **wishes: Any) -> Call:
         """Rings somebody. Sound is made and heard while the clock runs: it runs slower then."""
         speed = SPEED_OF_SOUND if mode == Agent.VoiceMode.STREAM else SPEED
         self.asks("speed", {"speed": speed})
         self.settings.SIMULATOR_SPEED = speed
-        call = _call(number, mode)
+        call = _call(number, mode, **wishes)
         addresses = addresses_of(call.trunk)
         dial = Dial(
             to_number=call.to_number,
@@ -70,6 +75,8 @@ class World:
             answer_url=addresses.answer(call.token),
             fallback_url=addresses.fallback(call.token),
             status_url=addresses.status(call.token),
+            machine_url="" if call.on_machine == "talk" else addresses.machine(call.token),
+            waits_for_beep=call.on_machine == "message",
         )
         apply_report(token=call.token, report=asyncio.run(_place(call, dial)))
         return call
@@ -87,25 +94,27 @@ async def _place(call: Call, dial: Dial) -> CallReport:
         await telephony.close()
 
 
-def _call(number: str, mode: str) -> Call:
+def _call(number: str, mode: str, agent: Any = None, **wishes: Any) -> Call:
     organization = Organization.objects.create(name="Taller Sol", is_rehearsal=True)
-    agent = Agent.objects.create(
+    speaker = Agent.objects.create(
         organization=organization,
         name="Ana",
         goal="Confirmar la cita de revisión del coche del martes a las diez.",
         facts="Precio: 80 euros. Horario: de nueve a seis.",
         voice_mode=mode,
+        **(agent or {}),
     )
     contact = Contact.objects.create(organization=organization, e164=number, name="Luis Gil")
     trunk = trunk_for(organization)
     return Call.objects.create(
         organization=organization,
-        agent=agent,
+        agent=speaker,
         contact=contact,
         trunk=trunk,
         to_number=number,
         from_number=numbers_of(trunk)[0],
         status=Status.SENDING,
+        **wishes,
     )
 
 

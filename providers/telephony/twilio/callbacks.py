@@ -47,6 +47,11 @@ def report_of(form: Mapping[str, str]) -> CallReport | None:
     )
 
 
+def answerer_of(form: Mapping[str, str]) -> str:
+    """Who answered, in Twilio's words (human, machine_end_beep, fax, unknown …); "" for none."""
+    return _storable(form.get("AnsweredBy", ""))[:24]
+
+
 def _error(form: Mapping[str, str], status: ReportedStatus) -> str:
     """Twilio's code, or what the telephone network said: `sip:480`."""
     if code := form.get("ErrorCode", ""):

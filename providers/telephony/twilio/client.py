@@ -40,6 +40,8 @@ class TwilioTelephony:
                 status_callback_event=_EVENTS,
                 timeout=dial.ring_seconds,
                 time_limit=dial.limit_seconds,
+                **_detection(dial),
+                **({"send_digits": dial.send_digits} if dial.send_digits else {}),
             )
         except TwilioRestException as error:
             raise _refusal(error) from error
@@ -79,8 +81,15 @@ class TwilioTelephony:
 
     def hang_up(self, provider_id: str) -> None:
         """End a call. One that is over (21220) or unknown (404) is no error."""
+        self._change(provider_id, status="completed")
+
+    def redirect(self, provider_id: str, url: str) -> None:
+        """See `providers.telephony.base.Telephony.redirect`."""
+        self._change(provider_id, url=url, method="POST")
+
+    def _change(self, provider_id: str, **change: str) -> None:
         try:
-            self._asking.calls(provider_id).update(status="completed")
+            self._asking.calls(provider_id).update(**change)
         except TwilioRestException as error:
             if error.code != 21220 and error.status != 404:
                 raise _failure(error) from error
@@ -96,6 +105,17 @@ class TwilioTelephony:
         if self._base_url:
             client.api.base_url = self._base_url
         return client
+
+
+def _detection(dial: Dial) -> dict[str, str]:
+    """Asynchronous: the call goes on meanwhile. `async_amd` is text: True would be refused."""
+    if not dial.machine_url:
+        return {}
+    return {
+        "machine_detection": "DetectMessageEnd" if dial.waits_for_beep else "Enable",
+        "async_amd": "true",
+        "async_amd_status_callback": dial.machine_url,
+    }
 
 
 def _refusal(error: TwilioRestException) -> ProviderError:

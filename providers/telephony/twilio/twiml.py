@@ -13,6 +13,7 @@ CONTENT_TYPE = "text/xml"
 _LONGEST_SPEECH = 4000  # of the 4,096 characters that <Say> takes
 SILENCE_SECONDS = 4
 """How long `ask` waits for an answer, or for the next key of a number."""
+_RINGS_FOR = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +120,25 @@ def _speakable(text: str) -> str:
     """Without control characters, which XML can't carry, and no longer than Twilio speaks."""
     kept = (char if unicodedata.category(char)[0] != "C" else " " for char in text)
     return " ".join("".join(kept).split())[:_LONGEST_SPEECH]
+
+
+def transfer(
+    *, number: str, caller: str, action_url: str, whisper_url: str, text: Said, locale: str
+) -> str:
+    """Say `text`, then connect the person with `number`, shown as `caller`'s call. Whoever takes
+    it hears `whisper_url` first; `action_url` is asked what comes next when nobody did, or when
+    they have hung up."""
+    response = VoiceResponse()
+    _utter(response, text, locale)
+    dial = response.dial(
+        action=action_url, caller_id=caller, answer_on_bridge=True, timeout=_RINGS_FOR
+    )
+    dial.number(number, url=whisper_url)
+    return str(response)
+
+
+def say(*, text: Said, locale: str) -> str:
+    """Say it, and nothing else."""
+    response = VoiceResponse()
+    _utter(response, text, locale)
+    return str(response)
