@@ -387,6 +387,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2},
     },
+    "sweep suppression sets": {
+        "task": "contacts.tasks.sweep_suppression_sets",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "forget what is old": {
+        "task": "contacts.tasks.forget_what_is_old",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "refresh search": {
         "task": "contacts.tasks.refresh_search",
         "schedule": 5.0,

@@ -12,7 +12,7 @@ from accounts.models import LANGUAGES
 from contacts import countries
 from contacts.columns import ATTRIBUTE, ROLE_LABELS, letter_of
 from contacts.delimited import ENCODINGS
-from contacts.models import Contact, ContactList, Import
+from contacts.models import ConsentRecord, Contact, ContactList, Import, SuppressionSet
 from contacts.services.looks import Look
 from lib.errors import DomainError
 
@@ -229,6 +229,39 @@ class ListForm(ServiceForm):
     """A list's name."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
+
+
+class ConsentForm(ServiceForm):
+    """What a person agreed to."""
+
+    purpose = forms.ChoiceField(label=_("For"), choices=ConsentRecord.Purpose.choices)
+    basis = forms.ChoiceField(label=_("Basis"), choices=ConsentRecord.Basis.choices)
+    source = forms.CharField(label=_("Where"), max_length=200)
+    text = forms.CharField(label=_("What was agreed to"), max_length=2000, required=False)
+    evidence = forms.CharField(label=_("Proof"), max_length=500, required=False)
+
+
+class SuppressionSetForm(ServiceForm):
+    """A list of numbers that somebody else keeps."""
+
+    file = forms.FileField(
+        label=_("File"), widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"})
+    )
+    kind = forms.ChoiceField(
+        label=_("Which list"),
+        choices=[
+            choice
+            for choice in SuppressionSet.Kind.choices
+            if choice[0] != SuppressionSet.Kind.ERASED
+        ],
+    )
+    scheme = forms.ChoiceField(label=_("Written as"), choices=SuppressionSet.Scheme.choices)
+    expires_at = forms.DateTimeField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("Many lists must be fetched anew every month."),
+    )
 
 
 class SuppressionForm(ServiceForm):

@@ -8,8 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.pages import PageRequest, page
 from contacts import selectors, services
-from contacts.forms import SuppressionForm
+from contacts.forms import SuppressionForm, SuppressionSetForm
+from contacts.models import SuppressionSet
 from contacts.services.suppression import suppress_typed
+from contacts.services.suppression_sets import create_suppression_set
+from contacts.tasks import wake_for_set
 from lib.errors import DomainError
 from lib.keyset import page_of
 
@@ -43,6 +46,29 @@ def suppressions(request: PageRequest) -> HttpResponse:
     context = {"form": form, "page": shown, "sought": sought}
     status = 422 if form.is_bound else 200
     return render(request, "contacts/suppressions.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@page("contacts.import")
+def suppression_sets(request: PageRequest) -> HttpResponse:
+    """The lists of others that are in force; and one more."""
+    form = SuppressionSetForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        organization = request.access.organization
+        made = create_suppression_set(
+            organization=organization,
+            filename=form.cleaned_data["file"].name,
+            default_country=organization.default_country,
+            user=request.access.user,
+            **form.cleaned_data,
+        )
+        wake_for_set(made.pk)
+        messages.success(request, _("The file is being read. Then its numbers are not called."))
+        return redirect("contacts:suppression_sets")
+    sets = SuppressionSet.objects.visible_to(request.access)
+    context = {"form": form, "sets": sets}
+    status = 422 if form.is_bound else 200
+    return render(request, "contacts/suppression_sets.html", context, status=status)
 
 
 @require_POST

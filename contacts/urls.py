@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contacts import import_views, list_views, suppression_views, views
+from contacts import import_views, list_views, privacy_views, suppression_views, views
 
 app_name = "contacts"
 
@@ -13,6 +13,12 @@ urlpatterns = [
     path("<int:pk>/edit/", views.contact_edit, name="edit"),
     path("<int:pk>/delete/", views.contact_delete, name="delete"),
     path("<int:pk>/suppress/", views.contact_suppress, name="suppress"),
+    path("<int:pk>/data.json", privacy_views.person_export, name="person_export"),
+    path("<int:pk>/erase/", privacy_views.person_erase, name="person_erase"),
+    path("<int:pk>/consent/", privacy_views.consent_record, name="consent_record"),
+    path("<int:pk>/consent/withdraw/", privacy_views.consent_withdraw, name="consent_withdraw"),
+    path("consents.csv", privacy_views.consents, name="consents"),
+    path("suppressions/lists/", suppression_views.suppression_sets, name="suppression_sets"),
     path("import/", import_views.import_create, name="import"),
     path("imports/<int:pk>/", import_views.import_detail, name="import_detail"),
     path("imports/<int:pk>/review/", import_views.import_review, name="import_review"),

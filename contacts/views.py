@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Access
 from accounts.pages import PageRequest, page
 from contacts import selectors, services
-from contacts.forms import ContactFilter, ContactForm
-from contacts.models import Contact
+from contacts.forms import ConsentForm, ContactFilter, ContactForm
+from contacts.models import ConsentRecord, Contact
 from contacts.policy import zones_where
 from contacts.standing import suppression_of
 from lib.errors import DomainError
@@ -46,6 +46,10 @@ def contact_detail(request: PageRequest, pk: int) -> HttpResponse:
         "contact": contact,
         "lists": contact.lists.order_by("name"),
         "zones": zones_where(contact.e164, contact.time_zone),
+        "consents": ConsentRecord.objects.visible_to(request.access)
+        .filter(e164=contact.e164)
+        .order_by("-pk"),
+        "consent_form": ConsentForm(),
         "suppression": suppression_of(contact.organization_id, contact.e164),
     }
     return render(request, "contacts/detail.html", context)

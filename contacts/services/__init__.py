@@ -21,6 +21,12 @@ from contacts.services.people import (
     note_attribute,
     update_contact,
 )
+from contacts.services.privacy import (
+    erase_person,
+    export_person,
+    forget_what_is_old,
+    keep_for,
+)
 from contacts.services.suppression import lift_suppression, suppress
 
 __all__ = [
@@ -31,6 +37,10 @@ __all__ = [
     "create_list",
     "delete_contact",
     "delete_list",
+    "erase_person",
+    "export_person",
+    "forget_what_is_old",
+    "keep_for",
     "lift_suppression",
     "note_attribute",
     "remove_from_list",

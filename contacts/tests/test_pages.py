@@ -302,6 +302,13 @@ PAGES = [
     ("edit", "post", "contacts.edit"),
     ("delete", "post", "contacts.delete"),
     ("suppress", "post", "contacts.edit"),
+    ("person_export", "get", "contacts.export"),
+    ("person_erase", "post", "contacts.delete"),
+    ("consent_record", "post", "contacts.edit"),
+    ("consent_withdraw", "post", "contacts.edit"),
+    ("consents", "get", "contacts.export"),
+    ("suppression_sets", "get", "contacts.import"),
+    ("suppression_sets", "post", "contacts.import"),
     ("import", "get", "contacts.import"),
     ("import", "post", "contacts.import"),
     ("import_review", "get", "contacts.import"),
@@ -322,6 +329,7 @@ PAGES = [
     ("lift", "post", "contacts.delete"),
 ]
 OF_A_ROW = {
+    "person_export", "person_erase", "consent_record", "consent_withdraw",
     "detail", "edit", "delete", "suppress", "import_detail", "import_live", "rejected",
     "import_review", "import_cancel", "import_repeat",
     "list_detail", "list_delete", "list_remove", "lift",
