@@ -36,6 +36,11 @@ Sin Teléfono;
 
 SECOND = 1000
 
+HEARD = """sound => new Promise((heard, failed) => {
+  sound.ontimeupdate = () => { if (sound.currentTime > 0.5) heard(); };
+  sound.play().catch(failed);
+})"""
+
 
 @pytest.fixture
 def page(house: House, chromium: Browser) -> Page:
@@ -56,6 +61,7 @@ def test_from_a_file_to_a_report(house: House, page: Page, tmp_path: Path) -> No
     watch_it_call(page)
     read_the_report(page)
     read_a_call(page)
+    hear_it(page)
     assert complaints == []
 
 
@@ -119,3 +125,17 @@ def read_a_call(page: Page) -> None:
     page.get_by_role("link", name="Ana García").click()
     assert page.locator(".transcript > li:not(.note)").count() >= 3
     expect(page.locator(".timeline")).to_contain_text("Ringing")
+
+
+def hear_it(page: Page) -> None:
+    """The recording comes home in the background; the transcript follows it."""
+    sound = page.locator(".recording audio")
+    for _ in range(60):
+        if sound.count():
+            break
+        page.wait_for_timeout(SECOND)
+        page.reload()
+    sound.evaluate(HEARD)
+    expect(page.locator(".transcript [aria-current]")).to_have_count(1)
+    page.locator(".transcript [data-at]").nth(1).click()
+    assert sound.evaluate("sound => sound.currentTime") > 1
