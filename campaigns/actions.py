@@ -13,6 +13,7 @@ from accounts.pages import PageRequest, page
 from campaigns import services
 from campaigns.forms import ScheduleForm
 from campaigns.models import Campaign
+from campaigns.samples import add_samples
 from lib.errors import DomainError, Text
 
 
@@ -74,3 +75,18 @@ def schedule(request: PageRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, str(_("Scheduled.")))
     return redirect("campaigns:detail", pk)
+
+
+@require_POST
+@page("campaigns.edit")
+def samples(request: PageRequest) -> HttpResponse:
+    """Something to try with: people of fiction, an agent, and a draft that calls them."""
+    for needed in ("contacts.edit", "campaigns.run"):
+        request.access.require(needed)
+    try:
+        campaign = add_samples(organization=request.access.organization, user=request.access.user)
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("campaigns:list")
+    messages.success(request, str(_("The examples are there. Nobody exists at their numbers.")))
+    return redirect("campaigns:detail", campaign.pk)

@@ -8,6 +8,7 @@ app_name = "campaigns"
 
 urlpatterns = [
     path("", views.campaign_list, name="list"),
+    path("samples/", actions.samples, name="samples"),
     path("new/", views.campaign_create, name="create"),
     path("stop/", schedule_views.stop_all, name="stop_all"),
     path("allow/", schedule_views.allow_all, name="allow_all"),

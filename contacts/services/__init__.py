@@ -12,6 +12,7 @@ from contacts.services.lists import (
     add_to_list,
     create_list,
     delete_list,
+    list_named,
     remove_from_list,
     rename_list,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "forget_what_is_old",
     "keep_for",
     "lift_suppression",
+    "list_named",
     "note_attribute",
     "remove_from_list",
     "rename_list",
