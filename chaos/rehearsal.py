@@ -6,10 +6,13 @@ import urllib.request
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.db.models.functions import Now
 
 from accounts.models import Organization
+from calls.lifecycle import Status
 from calls.models import Call, CallEvent
+from campaigns.ledger import DIALABLE, State
 from campaigns.models import Campaign
 from campaigns.services import create_campaign, start_campaign
 from chaos.books import still_open
@@ -53,6 +56,9 @@ def make_campaign(*, people: int) -> Campaign:
         max_concurrent=100,
         calls_per_second=8.0,
         retry_policy=QUICK,
+        # People who hang up because a process was killed are no reason to pause.
+        hang_up_limit=1.0,
+        opt_out_limit=1.0,
     )
     return start_campaign(campaign=campaign)
 
@@ -67,9 +73,11 @@ class Watch:
     def until_alive(self, patience: float) -> None:
         """Wait for a new call or a new report of one; `worst` keeps the longest wait so far."""
         begun, before = time.monotonic(), self._pulse()
-        while self._pulse() == before and not self._is_over():
+        while self._pulse() == before and not self._is_idle():
             if time.monotonic() - begun > patience:
-                raise TimeoutError(f"no sign of life for {patience:.0f} s")
+                self._campaign.refresh_from_db()
+                pause = f"{self._campaign.status} {self._campaign.paused_reason}"
+                raise TimeoutError(f"no sign of life for {patience:.0f} s: {pause}")
             time.sleep(0.1)
         self.worst = max(self.worst, time.monotonic() - begun)
 
@@ -96,6 +104,17 @@ class Watch:
                 time.sleep(0.1)
             else:
                 return call, event
+
+    def _is_idle(self) -> bool:
+        """Nobody's time has come, and nothing is on the line but calls that are being found out."""
+        try:
+            due = Q(state__in=DIALABLE, next_attempt_at__lte=Now())
+            calling = Q(state=State.CALLING) & ~Q(call__status=Status.UNKNOWN)
+            busy = self._campaign.targets.filter(due | calling | Q(state=State.CLAIMED))
+            return not busy.exists()
+        except OperationalError:
+            close_old_connections()
+            return False
 
     def _is_over(self) -> bool:
         try:
