@@ -12,6 +12,7 @@ from bench.dialer import per_contact  # noqa: E402  (the apps must be loaded)
 from bench.dialer.carried import carry, everybody_is  # noqa: E402
 from bench.dialer.claims import claims_per_second  # noqa: E402
 from bench.dialer.house import House, house_of  # noqa: E402
+from bench.dialer.memory import growth  # noqa: E402
 from bench.dialer.placing import arrivals, most_in_a_second, place, steady_rate  # noqa: E402
 from bench.dialer.rows import delete_campaigns, make_campaign, run_campaign  # noqa: E402
 from bench.report import Row, finish  # noqa: E402
@@ -34,7 +35,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev bench dialer", description=__doc__)
     parser.add_argument("--contacts", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
-    parser.add_argument("--only", choices=("claims", "placing", "rates", "carried"), default="")
+    parser.add_argument(
+        "--only", choices=("claims", "placing", "rates", "carried", "memory"), default=""
+    )
     return parser.parse_args()
 
 
@@ -47,6 +50,8 @@ def _measure(house: House, options: argparse.Namespace) -> Iterator[Row]:
         yield from _rates(house, options.seconds)
     if options.only in ("", "carried"):
         yield from _carried(house, options.seconds)
+    if options.only == "memory":  # takes as long as a campaign of so many contacts does
+        yield from _memory(house, options.contacts)
 
 
 def _claims(contacts: int, seconds: float) -> Iterator[Row]:
@@ -128,6 +133,17 @@ def _carried(house: House, seconds: float) -> Iterator[Row]:
     )  # fmt: skip
     wrong = float(done.double_rings + done.unexplained)
     yield Row("of these, rung twice or unexplained", "calls", wrong, None, "", "0", wrong == 0)
+
+
+def _memory(house: House, contacts: int) -> Iterator[Row]:
+    with house.with_processes("simulator", "web", "dialer", "beat"):
+        everybody_is("busy")
+        campaign = run_campaign(people=contacts, calls_per_second=400.0, max_concurrent=1000)
+        found = growth(campaign)
+    delete_campaigns()
+    for kind, (megabytes, percent) in found.items():
+        what = f"growth of {kind} ({megabytes:.0f} MB) over a campaign of {contacts:,}"
+        yield Row(what, "%", percent, None, "", "± 10 %", abs(percent) <= 10)
 
 
 if __name__ == "__main__":
