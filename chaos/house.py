@@ -141,7 +141,7 @@ def house_of(data: Data) -> House:
         data=data,
         postgres=postgres_of(data, durable=True, port=0),
         valkey=valkey_of(data, durable=True, port=0),
-        environment=dict(os.environ),
+        environment={**os.environ, "RECORD_REHEARSALS": "false"},
         seams=Path(os.environ["CALLSYS_SEAMS"]),
     )
 

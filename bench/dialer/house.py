@@ -26,6 +26,7 @@ UNLIMITED = {
     "SIMULATOR_CPS": "100000",
     "SIMULATOR_LEDGER": "",
     "LOG_LEVEL": "ERROR",
+    "RECORD_REHEARSALS": "false",
     "DJANGO_SETTINGS_MODULE": "callsys.settings",
 }
 
