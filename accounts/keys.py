@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access, access_of
-from accounts.models import ApiKey, Membership
+from accounts.models import ApiKey, Membership, Organization, User
 from lib.errors import InvalidInput, NotAllowed
 
 MARK = "ck_"
@@ -37,15 +37,33 @@ def create_api_key(
     if expires_at is not None and expires_at <= timezone.now():
         message = _("Choose a time to come.")
         raise InvalidInput("expiry_past", message, fields={"expires_at": message})
+    return make_key(
+        organization=access.organization,
+        user=access.user,
+        name=name,
+        scopes=wanted,
+        expires_at=expires_at,
+    )
+
+
+def make_key(
+    *,
+    organization: Organization,
+    user: User,
+    name: str,
+    scopes: Collection[str],
+    expires_at: dt.datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A key and its secret, with nobody asked: for the command line of whoever runs this."""
     prefix = MARK + secrets.token_hex(4)
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
     key = ApiKey.objects.create(
-        organization=access.organization,
-        made_by=access.user,
+        organization=organization,
+        made_by=user,
         name=name.strip(),
         prefix=prefix,
         digest=_digest(secret),
-        scopes=wanted,
+        scopes=sorted(scopes),
         expires_at=expires_at,
     )
     return key, secret

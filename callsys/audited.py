@@ -52,6 +52,7 @@ AUDITED = (
     Audited("accounts.Membership"),
     Audited("accounts.ApiKey", ignored="last_used_at", hidden="digest"),
     Audited("accounts.ProviderCredential", ignored="updated_at,tested_at", hidden="sealed"),
+    Audited("outbox.Endpoint", ignored="failing_since", hidden="secret"),
     Audited("contacts.Contact", ignored="updated_at,search_text", events="UPDATE OR DELETE"),
     Audited("contacts.ContactList"),
     Audited("contacts.Import", events="INSERT"),

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "accounts",
+    "outbox",
     "contacts",
     "knowledge",
     "conversations",
@@ -244,7 +245,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "callsys.api.schema.tell_the_protocol",
+    ],
     "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "accounts.serializers.ROLES",
         "CampaignStatusEnum": "campaigns.models.Campaign.Status",
         "ImportStatusEnum": "contacts.models.Import.Status",
         "CallStatusEnum": "calls.serializers.STATUSES",
@@ -376,6 +382,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audio.tasks.sweep",
         "schedule": 600.0,
         "options": {"expires": 600},
+    },
+    "deliver webhooks": {
+        "task": "outbox.tasks.deliver_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
     },
     "forget old rows": {
         "task": "callsys.tasks.forget_old_rows",

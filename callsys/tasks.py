@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts.grants import forget_old_grants
 from callsys.api.idempotency import forget_old_keys
 from callsys.health import beat_pulse
+from outbox.services import forget_old_deliveries
 
 
 @shared_task
@@ -15,6 +16,7 @@ def beat_heart() -> None:
 
 @shared_task
 def forget_old_rows() -> None:
-    """Delete what nobody may ask for any more: old answers and ended sign-ins."""
+    """Delete what nobody may ask for any more: old answers, ended sign-ins, delivered webhooks."""
     forget_old_keys()
     forget_old_grants()
+    forget_old_deliveries()

@@ -12,6 +12,7 @@ from accounts.models import Organization, User
 from audio.tasks import warm_soon
 from campaigns.ledger import DIALABLE, IN_HAND, State
 from campaigns.models import Campaign, Target
+from campaigns.news import tell_of_campaign
 from campaigns.retries import preset_for, require_policy
 from campaigns.timetable import require_timetable
 from contacts.models import ContactList
@@ -21,6 +22,7 @@ from lib.clock import database_now
 from lib.errors import DomainError, InvalidInput
 from lib.hours import Windows, require_windows
 from lib.live import tell
+from outbox.events import Event
 
 Status = Campaign.Status
 
@@ -134,7 +136,9 @@ def start_campaign(*, campaign: Campaign) -> Campaign:
     locked.started_at = now
     _keep_version(locked)
     warm_soon(locked.agent, purpose=locked.purpose)
-    return _to(locked, Status.RUNNING)
+    _to(locked, Status.RUNNING)
+    tell_of_campaign(locked, Event.CAMPAIGN_STARTED)
+    return locked
 
 
 @transaction.atomic
@@ -176,7 +180,9 @@ def cancel_campaign(*, campaign: Campaign) -> Campaign:
     locked = _require(campaign, Status.SCHEDULED, Status.RUNNING, Status.PAUSED)
     _cancel_targets(locked, reason="campaign_canceled")
     locked.finished_at, locked.resumes_at = database_now(), None
-    return _to(locked, Status.CANCELED)
+    _to(locked, Status.CANCELED)
+    tell_of_campaign(locked, Event.CAMPAIGN_FINISHED)
+    return locked
 
 
 @transaction.atomic
@@ -207,6 +213,7 @@ def close_finished(*, now: dt.datetime) -> None:
             if locked.status == Status.RUNNING:
                 locked.finished_at = now
                 _to(locked, Status.COMPLETED)
+                tell_of_campaign(locked, Event.CAMPAIGN_FINISHED)
 
 
 @transaction.atomic

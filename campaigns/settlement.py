@@ -11,6 +11,7 @@ from calls.lifecycle import TERMINAL, Status
 from calls.models import Call, Outcome
 from campaigns.ledger import State
 from campaigns.models import Campaign, Priority, Promise, Target
+from campaigns.news import tell_of_call
 from campaigns.poison import sift
 from campaigns.retries import next_attempt
 from campaigns.spending import count_spending
@@ -75,6 +76,8 @@ def _locked_campaigns(targets: Iterable[Target]) -> dict[int, Campaign]:
 
 def _settle(target: Target, call: Call, campaign: Campaign) -> None:
     now = database_now()
+    if call.outcome != Outcome.NOT_PLACED:
+        tell_of_call(call, campaign)
     if target.priority == Priority.PROMISED and call.outcome != Outcome.NOT_PLACED:
         _keep_promise(target, call)
     if call.outcome == Outcome.NOT_PLACED:

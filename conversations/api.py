@@ -24,7 +24,9 @@ class AgentSerializer(serializers.ModelSerializer[Agent]):
         read_only_fields = ["id", "created_at", "updated_at"]
         extra_kwargs = {"provider": {"help_text": "Empty: the system's own choice."}}
 
-    version = serializers.IntegerField(source="published.number", read_only=True, default=None)
+    version = serializers.IntegerField(
+        source="published.number", read_only=True, default=None, allow_null=True
+    )
 
 
 class VersionSerializer(serializers.ModelSerializer[AgentVersion]):

@@ -5,12 +5,15 @@ import calls.api
 import campaigns.api
 import contacts.api
 import conversations.api
+import outbox.api
 import reports.api
 from callsys.api.router import ApiRouter
 
 router = ApiRouter()
-for app in (accounts.api, contacts.api, conversations.api, campaigns.api, calls.api, reports.api):
-    for prefix, viewset in app.ROUTES:
+APPS = (accounts, outbox, contacts, conversations, campaigns, calls, reports)
+
+for app in APPS:
+    for prefix, viewset in app.api.ROUTES:
         router.register(prefix, viewset, basename=prefix.replace("/", "-"))
 
 urlpatterns = router.urls

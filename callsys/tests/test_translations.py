@@ -21,6 +21,7 @@ PRODUCT = [
     "contacts",
     "conversations",
     "lib",
+    "outbox",
     "providers",
     "reports",
     "voice",

@@ -40,6 +40,8 @@ from lib.errors import DomainError, InvalidInput
 from lib.live import tell
 from lib.phone import COUNTRIES
 from lib.tokens import new_token
+from outbox.events import Event
+from outbox.services import publish
 
 logger = logging.getLogger(__name__)
 
@@ -287,6 +289,17 @@ def _finish(upload: Import, status: Import.Status, fault: BadFile | None = None)
     }
     _write(upload, end)
     upload.numbers.all().delete()
+    publish(
+        organization=upload.organization,
+        event=Event.IMPORT_FINISHED,
+        data={
+            "import": upload.pk,
+            "filename": upload.filename,
+            "status": upload.status,
+            "imported": upload.imported,
+            "rejected": upload.rejected,
+        },
+    )
 
 
 def _tell(upload: Import) -> None:

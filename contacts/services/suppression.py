@@ -9,6 +9,8 @@ from contacts.models import Suppression
 from lib.errors import InvalidInput
 from lib.live import tell
 from lib.phone import BadNumber, parse_phone
+from outbox.events import Event
+from outbox.services import publish
 
 _SOURCES = frozenset(Suppression.Source.values)
 
@@ -45,6 +47,12 @@ def suppress(
         found.save(update_fields=list(fresh))
     if organization is not None:
         tell(organization.pk, "suppression", id=found.pk)
+    if organization is not None and made:
+        publish(
+            organization=organization,
+            event=Event.CONTACT_SUPPRESSED,
+            data={"phone": e164, "reason": found.reason, "source": source},
+        )
     return found
 
 

@@ -1,0 +1,36 @@
+"""What other systems are told of campaigns and their calls."""
+
+from calls.models import Call
+from campaigns.models import Campaign
+from outbox.events import Event
+from outbox.services import publish
+
+
+def tell_of_call(call: Call, campaign: Campaign) -> None:
+    """A call was made, and its result is known."""
+    publish(
+        organization=campaign.organization,
+        event=Event.CALL_ENDED,
+        data={
+            "call": call.pk,
+            "campaign": campaign.pk,
+            "contact": call.contact_id,
+            "to_number": call.to_number,
+            "status": call.status,
+            "outcome": call.outcome,
+            "summary": call.summary,
+            "callback_at": call.callback_at,
+            "answered_at": call.answered_at,
+            "ended_at": call.ended_at,
+            "duration": call.duration,
+        },
+    )
+
+
+def tell_of_campaign(campaign: Campaign, event: Event) -> None:
+    """A campaign began or ended."""
+    publish(
+        organization=campaign.organization,
+        event=event,
+        data={"campaign": campaign.pk, "name": campaign.name, "status": campaign.status},
+    )

@@ -1,0 +1,137 @@
+"""Two organisations side by side, with a row of each kind in both."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts import keys
+from accounts.access import access_of
+from accounts.models import AuditEntry, Membership, Organization, User
+from accounts.permissions import Role
+from calls.models import Call, Recording
+from campaigns.models import Campaign
+from contacts.models import Contact, ContactList, Import, Suppression
+from conversations.models import Agent
+from conversations.services import publish_agent
+from knowledge.models import Document
+from outbox.models import Delivery, Endpoint
+from outbox.signing import new_secret
+from tests import rows
+from tests.routes import Route
+
+FOREIGN = "Somebody else's"
+"""Stands in the name of everything that belongs to the other organisation."""
+
+ROWS: dict[str, Callable[[Organization], Any]] = {
+    "contacts": rows.contact,
+    "lists": rows.contact_list,
+    "imports": lambda of: Import.objects.create(
+        organization=of, filename=of.name, file=ContentFile(b"Phone\n", "a.csv")
+    ),
+    "suppressions": lambda of: Suppression.objects.create(
+        organization=of, e164="+34999000111", reason="asked", source="staff", evidence=of.name
+    ),
+    "agents": rows.agent,
+    "versions": lambda of: _version(of),
+    "documents": lambda of: Document.objects.create(
+        organization=of, title=of.name, kind="txt", content=b"x"
+    ),
+    "campaigns": rows.campaign,
+    "advice": lambda of: SimpleNamespace(pk="quiet"),
+    "calls": rows.call,
+    "recordings": lambda of: Recording.objects.create(
+        call=Call.objects.filter(organization=of).earliest("pk"),
+        provider_id="RE1",
+        state=Recording.State.READY,
+        name="recordings/1.mp3",
+        fetch_at=timezone.now(),
+    ),
+    "members": lambda of: Membership.objects.get(user=rows.member(of, Role.OPERATOR)),
+    "organizations": lambda of: of,
+    "keys": lambda of: _key(of),
+    "webhooks": lambda of: Endpoint.objects.create(
+        organization=of, url="http://127.0.0.1:1/", events=["call.ended"], secret=new_secret()
+    ),
+    "deliveries": lambda of: Delivery.objects.create(
+        organization=of,
+        endpoint=Endpoint.objects.filter(organization=of)[0],
+        event="test",
+        happened_at=timezone.now(),
+    ),
+    "audit": lambda of: AuditEntry.objects.filter(organization=of).first(),
+}
+"""The last word of a path before an id → what that id is of."""
+NESTED = {"remove": "contacts"}
+"""Words that are followed by the id of something else."""
+
+
+def _key(of: Organization) -> Any:
+    access = access_of(Membership.objects.get(user=rows.member(of, Role.OWNER)))
+    return keys.create_api_key(access=access, name=of.name, scopes=["contacts.view"])[0]
+
+
+def _version(of: Organization) -> Any:
+    """Routes name it by its number within the agent."""
+    agent = Agent.objects.filter(organization=of).earliest("pk")
+    return SimpleNamespace(pk=publish_agent(agent=agent).number)
+
+
+class House:
+    """Two organisations with one row of each kind, and somebody of each role in the first."""
+
+    def __init__(self) -> None:
+        self.ours = rows.organization(name="Ours", default_country="ES")
+        self.theirs = rows.organization(name=FOREIGN, default_country="ES")
+        self.own = {kind: make(self.ours).pk for kind, make in ROWS.items()}
+        self.foreign = {kind: make(self.theirs).pk for kind, make in ROWS.items()}
+        for kind, model in (("contacts", Contact), ("agents", Agent), ("campaigns", Campaign)):
+            model._default_manager.filter(pk=self.foreign[kind]).update(name=FOREIGN)
+        ContactList.objects.filter(pk=self.foreign["lists"]).update(name=FOREIGN)
+        self.browsers: dict[str, Client] = {"stranger": self._browser(None)}
+        self.browsers["newcomer"] = self._browser(User.objects.create_user("new@shop.example"))
+        self.people = {role: rows.member(self.ours, role) for role in Role}
+        for role, user in self.people.items():
+            self.browsers[role] = self._browser(user)
+
+    def _browser(self, user: User | None) -> Client:
+        client = Client(raise_request_exception=True)
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    def key_of(self, who: str) -> str:
+        """An API key with all that somebody's role allows; "" for a stranger."""
+        if who == "stranger":
+            return ""
+        user = self.people[Role(who)]
+        access = access_of(Membership.objects.get(user=user))
+        _row, secret = keys.make_key(
+            organization=self.ours, user=user, name=who, scopes=access.permissions
+        )
+        return secret
+
+    def ask(self, who: str, route: Route, ids: dict[str, int]) -> Any:
+        """The answer; nothing of what was done stays."""
+        path = "/" + route.path
+        words = route.path.split("/")
+        for place, word in enumerate(words):
+            if word.startswith("<"):
+                path = path.replace(word, str(ids[kind_of(words[:place])]), 1)
+        with transaction.atomic():
+            ask = getattr(self.browsers[who], route.method)
+            answer = ask(path, content_type="application/json") if route.is_api else ask(path)
+            transaction.set_rollback(True)
+        return answer
+
+
+def kind_of(words: list[str], mark: str = "<") -> str:
+    """What an id after these words is of; words that begin with the mark are ids themselves."""
+    last = next(word for word in reversed(words) if not word.startswith(mark))
+    kind = NESTED.get(last, last)
+    assert kind in ROWS, f"say in ROWS what the id after {'/'.join(words)} is of"
+    return kind
