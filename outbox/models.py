@@ -21,7 +21,7 @@ class Endpoint(models.Model):
     """
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="endpoints"
+        Organization, on_delete=models.CASCADE, related_name="webhooks"
     )
     url = models.URLField(_("address"), max_length=500)
     description = models.CharField(_("description"), max_length=120, blank=True)

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                     "organization",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="endpoints",
+                        related_name="webhooks",
                         to="accounts.organization",
                     ),
                 ),
