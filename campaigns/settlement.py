@@ -16,6 +16,7 @@ from campaigns.poison import sift
 from campaigns.retries import next_attempt
 from campaigns.spending import count_spending
 from campaigns.timetable import zone_of
+from contacts.services import note_results
 from lib.clock import database_now
 from lib.phone import zone_exists
 from lib.seams import seam
@@ -53,6 +54,13 @@ def _settle_those(found: Sequence[int]) -> set[int]:
         assert target.call is not None
         _settle(target, target.call, campaigns[target.campaign_id])
         calls.setdefault(target.campaign_id, []).append(target.call)
+    note_results(
+        {
+            target.contact_id: (target.call.outcome, target.call.ended_at or target.call.created_at)
+            for target in targets
+            if target.call is not None and target.call.outcome != Outcome.NOT_PLACED
+        }
+    )
     for campaign, settled in calls.items():
         count_spending(campaigns[campaign], settled, now=database_now())
     if targets:

@@ -1,7 +1,10 @@
-"""Contacts as a file, for the admin."""
+"""Contacts as a file."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from import_export import resources
 from import_export.fields import Field
 
@@ -27,3 +30,17 @@ class ContactResource(resources.ModelResource):  # type: ignore[misc]
     def export_field(self, field: Field, instance: Contact, **kwargs: Any) -> Any:
         """A cell that a spreadsheet shows and never runs."""
         return safe(super().export_field(field, instance, **kwargs))
+
+
+def lines_of(contacts: QuerySet[Contact]) -> Iterator[list[str]]:
+    """A row for each, read as it is asked for: a million need no memory."""
+    for contact in contacts.iterator(chunk_size=2000):
+        yield [
+            contact.e164,
+            contact.name,
+            contact.email,
+            contact.language,
+            contact.country,
+            contact.time_zone,
+            json.dumps(contact.attributes, ensure_ascii=False) if contact.attributes else "",
+        ]

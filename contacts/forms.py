@@ -124,6 +124,18 @@ class ContactFilter(forms.Form):
         label=_("Language"), required=False, choices=[("", _("All")), *LANGUAGES]
     )
 
+    consent = forms.ChoiceField(
+        label=_("Consent"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("Given")), ("no", _("Not given"))],
+    )
+    attribute = forms.CharField(
+        label=_("Anything else"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"type": "search", "placeholder": _("City: Cádiz")}),
+    )
+
     def __init__(self, data: Any, *, access: Access) -> None:
         super().__init__(data, label_suffix="")
         lists, country = self.fields["list"], self.fields["country"]

@@ -1,7 +1,7 @@
 """Pages of contacts: the list, one person, the form."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Access
 from accounts.pages import PageRequest, page
 from contacts import selectors, services
+from contacts.exports import lines_of
 from contacts.forms import ConsentForm, ContactFilter, ContactForm
 from contacts.models import ConsentRecord, Contact
 from contacts.policy import zones_where
 from contacts.standing import suppression_of
 from lib.errors import DomainError
 from lib.keyset import page_of
+from lib.spreadsheet import csv_download
 
 
 @require_GET
@@ -33,8 +35,19 @@ def contact_list(request: PageRequest) -> HttpResponse:
         "page": shown,
         "size": size,
         "is_more": is_more,
+        "query": request.GET.urlencode(),
     }
     return render(request, "contacts/list.html", context)
+
+
+@require_GET
+@page("contacts.export")
+def contact_export(request: PageRequest) -> StreamingHttpResponse:
+    """The contacts that were chosen, as a file that an import understands."""
+    chosen = ContactFilter(request.GET, access=request.access)
+    contacts = selectors.contacts_chosen(request.access, **chosen.chosen())
+    header = ["Phone", "Name", "E-mail", "Language", "Country", "Time zone", "Attributes"]
+    return csv_download("contacts", header, lines_of(contacts.order_by("pk")))
 
 
 @require_GET

@@ -20,6 +20,7 @@ from contacts.services.people import (
     create_contact,
     delete_contact,
     note_attribute,
+    note_results,
     update_contact,
 )
 from contacts.services.privacy import (
@@ -45,6 +46,7 @@ __all__ = [
     "lift_suppression",
     "list_named",
     "note_attribute",
+    "note_results",
     "remove_from_list",
     "rename_list",
     "repeat_import",

@@ -1,9 +1,10 @@
 """One contact: made, changed, deleted."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LANGUAGES, Organization
@@ -14,6 +15,17 @@ from lib.errors import DomainError, InvalidInput
 from lib.phone import BadNumber, Phone, parse_phone, zone_exists
 
 MAX_ATTRIBUTES = 500
+_NOTE_RESULTS = """
+    UPDATE contacts_contact SET last_outcome = called.outcome, last_called_at = called.at
+    FROM (
+        SELECT contact.id, result.outcome, result.at
+        FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS result(id, outcome, at)
+        JOIN contacts_contact contact ON contact.id = result.id
+        WHERE contact.last_called_at IS NULL OR contact.last_called_at <= result.at
+        ORDER BY contact.id FOR NO KEY UPDATE OF contact
+    ) called
+    WHERE contacts_contact.id = called.id
+"""
 _FIELDS = frozenset({"name", "email", "language", "time_zone", "attributes"})
 
 
@@ -70,6 +82,18 @@ def note_attribute(*, contact_id: int, key: str, value: str) -> None:
     if contact is not None:
         _fill(contact, {"attributes": contact.attributes | {key: value}})
         contact.save(update_fields=["attributes", "updated_at"])
+
+
+def note_results(results: Mapping[int, tuple[str, dt.datetime]]) -> None:
+    """What came of people's last calls: contact's id → outcome, when. An older one is left out."""
+    if not results:
+        return
+    ids = sorted(results)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NOTE_RESULTS,
+            [ids, [results[pk][0] for pk in ids], [results[pk][1] for pk in ids]],
+        )
 
 
 def _read(organization: Organization, phone: str) -> Phone:

@@ -123,7 +123,9 @@ def keep_for(*, organization: Organization, **days: int | None) -> PrivacySettin
 def forget_what_is_old() -> dict[str, int]:
     """Delete what organisations no longer keep; how much of each."""
     files = people = 0
-    for settings in PrivacySettings.objects.select_related("organization"):
+    for organization in Organization.objects.select_related("privacy"):
+        told = getattr(organization, "privacy", None)
+        settings = told or PrivacySettings(organization=organization)
         if (days := settings.import_files_days) is not None:
             old = Import.objects.filter(
                 organization=settings.organization,

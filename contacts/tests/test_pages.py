@@ -302,6 +302,7 @@ PAGES = [
     ("edit", "post", "contacts.edit"),
     ("delete", "post", "contacts.delete"),
     ("suppress", "post", "contacts.edit"),
+    ("export", "get", "contacts.export"),
     ("person_export", "get", "contacts.export"),
     ("person_erase", "post", "contacts.delete"),
     ("consent_record", "post", "contacts.edit"),
@@ -381,7 +382,7 @@ def test_an_outsider_finds_nothing(sign_in, address, name, method, permission):
     browser = sign_in(Role.OWNER, rows.organization())
     response = getattr(browser, method)(address(name))
     assert response.status_code == (404 if name in OF_A_ROW else response.status_code)
-    content = response.content.decode()
+    content = (response.getvalue() if response.streaming else response.content).decode()
     assert "Ana Muñoz" not in content
     assert "Clientes" not in content
     assert census() == before
@@ -460,3 +461,20 @@ def test_a_draft_may_be_cut_by_another_separator_and_canceled(client, shop, sett
     client.post(f"/contacts/imports/{upload.pk}/cancel/")
     upload.refresh_from_db()
     assert upload.status == Import.Status.CANCELED
+
+
+def test_what_was_chosen_is_downloaded_and_can_be_imported_again(client, shop):
+    client.force_login(rows.member(shop))
+    contact(shop)
+    services.create_contact(organization=shop, phone="612345670", name="=cmd()")
+    answer = client.get("/contacts/export.csv?q=ana")
+    lines = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    assert [line[1] for line in lines] == ["Name", "Ana Muñoz"]
+    whole = client.get("/contacts/export.csv").getvalue()
+    assert b"'=cmd()" in whole
+    upload = services.create_import(
+        organization=shop, file=io.BytesIO(whole), filename="contacts.csv"
+    )
+    run_import(import_id=upload.pk)
+    upload.refresh_from_db()
+    assert (upload.processed, upload.created, upload.rejected) == (2, 0, 0)

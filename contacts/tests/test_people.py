@@ -261,3 +261,16 @@ def test_a_source_that_does_not_exist_is_a_mistake(shop):
 
 def _in(delay):
     return dt.datetime.now(dt.UTC) + delay
+
+
+def test_the_last_call_of_a_person_is_known_and_an_older_one_does_not_replace_it(shop):
+    person = services.create_contact(organization=shop, phone=PHONE)
+    noon = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+    services.note_results({person.pk: ("busy", noon), 10**9: ("busy", noon)})
+    services.note_results({person.pk: ("talked", noon - HOUR)})
+    services.note_results({})
+    person.refresh_from_db()
+    assert (person.last_outcome, person.last_called_at) == ("busy", noon)
+    access = access_to(shop)
+    assert contacts_chosen(access, outcome="busy").get() == person
+    assert not contacts_chosen(access, outcome="none").exists()
