@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call
+from conversations.models import Analysis
 from lib.errors import NotFound
 
 
@@ -16,3 +17,8 @@ def call_for_line(token: str) -> Call:
     if call is None:
         raise NotFound("call_unknown", _("There is no such call."))
     return call
+
+
+def findings_of(call: Call) -> Analysis | None:
+    """What was found of a call, if it was looked at already."""
+    return Analysis.objects.filter(scope=f"call:{call.pk}").first()

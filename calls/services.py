@@ -10,6 +10,7 @@ from calls import trunks
 from calls.lifecycle import TERMINAL, Status, advance
 from calls.models import Call, Outcome, Turn
 from contacts.services import note_attribute, suppress
+from conversations.mood import mood_of
 from lib.clock import database_now
 from lib.errors import DomainError
 from lib.live import tell
@@ -54,6 +55,8 @@ def record_turn(
     call.last_said = text[:300]
     call.save(update_fields=["last_said"])
     tell(call.organization_id, "turn", call=call.pk, number=number, role=role, text=text)
+    if role == Turn.Role.PERSON and (alert := mood_of(text).alert):
+        tell(call.organization_id, "alert", call=call.pk, number=number, alert=alert)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from calls.lifecycle import ACTIVE, Status
 from calls.line import LINE_ENDED, LINE_LOST, TRANSFER, TRANSFERRED
 from calls.models import Call, CallEvent, Turn
 from calls.words import STATUS_LABELS, fault
+from conversations.mood import Mood, mood_of
 from lib.errors import Text
 
 _TONES = {
@@ -62,7 +63,8 @@ class Moment:
 class Said:
     """A stretch of speech. `at` counts seconds from the answer, and `clock` says it as m:ss;
     `wait` is the seconds for which the person waited for it, "" where they did not, and `parts`
-    says for whom."""
+    says for whom. `sentiment` and `alert` tell how a person feels and what they want, where their
+    words say so."""
 
     is_agent: bool
     text: str
@@ -71,6 +73,9 @@ class Said:
     interrupted: bool
     wait: str
     parts: str = ""
+    sentiment: Text = ""
+    tone: str = ""
+    alert: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +134,26 @@ def _told(event: CallEvent) -> Moment:
     return Moment(at, label, detail, _TONES.get(status, "") if status else "")
 
 
+_SENTIMENTS: dict[str, tuple[Text, str]] = {
+    "positive": (gettext_lazy("glad"), "success"),
+    "negative": (gettext_lazy("unwilling"), "warning"),
+    "neutral": ("", ""),
+}
+_ALERTS: dict[str, Text] = {
+    "angry": gettext_lazy("angry"),
+    "person_wanted": gettext_lazy("asks for a person"),
+    "": "",
+}
+
+
 def _said(turn: Turn) -> Said:
+    is_agent = turn.role == Turn.Role.AGENT
+    mood = Mood("neutral") if is_agent else mood_of(turn.text)
+    sentiment, tone = _SENTIMENTS[mood.sentiment]
     minutes, seconds = divmod(turn.said_at_ms // 1000, 60)
     wait = turn.latency_ms.get("total")
     return Said(
-        is_agent=turn.role == Turn.Role.AGENT,
+        is_agent=is_agent,
         text=turn.text,
         at=turn.said_at_ms / 1000,
         clock=f"{minutes}:{seconds:02}",
@@ -144,4 +164,7 @@ def _said(turn: Turn) -> Said:
             for name, label in _STAGES.items()
             if name in turn.latency_ms
         ),
+        sentiment=sentiment,
+        tone=tone,
+        alert=_ALERTS[mood.alert],
     )

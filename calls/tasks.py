@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 from calls import reconcile as reconciling
 from calls import recordings
 from calls.aftermath import judge_silent_ends
+from calls.findings import find_out
 from calls.numbers import rest_numbers as judge_numbers
 from calls.suppressed import end_suppressed as ending
 from lib.clock import database_now
@@ -55,3 +56,9 @@ def end_suppressed() -> None:
 def rest_numbers() -> None:
     """Judge the numbers that we call with."""
     judge_numbers()
+
+
+@shared_task
+def analyse_calls() -> None:
+    """Find out what the calls that are over came to."""
+    find_out()

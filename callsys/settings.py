@@ -413,6 +413,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "analyse calls": {
+        "task": "calls.tasks.analyse_calls",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "index documents": {
         "task": "knowledge.tasks.index_waiting",
         "schedule": 60.0,

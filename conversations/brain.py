@@ -1,5 +1,7 @@
 """Which language models think for an agent, by what is configured."""
 
+from dataclasses import dataclass, field
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,27 @@ def model_of(agent: Agent) -> LanguageModel:
         for key, base_url in [_account(provider)]
     )
     return models[0] if len(models) == 1 else Chain(models, patience=settings.LLM_PATIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where an agent's first model is asked, and as whom. The key is never shown."""
+
+    provider: str
+    model: str
+    api_key: str = field(repr=False)
+    base_url: str
+
+
+def account_of(agent: Agent) -> Account:
+    """The account of the model that an agent's own choice comes to. Raises DomainError for none."""
+    if agent.organization.is_rehearsal:
+        provider = agent.provider or provider_named(settings.LLM_PROVIDER) or "openai"
+        name = agent.model or settings.LLM_MODEL or DEFAULT_MODELS[provider]
+        base_url = f"{settings.SIMULATOR_URL}{_SIMULATED[provider]}"
+        return Account(provider, name, "rehearsal", base_url)
+    provider, name = _choices(agent)[0]
+    return Account(provider, name, *_account(provider))
 
 
 def chosen_provider(agent: Agent) -> str:
@@ -85,13 +108,13 @@ def _account(provider: str) -> tuple[str, str]:
 
 
 def _simulated(agent: Agent) -> LanguageModel:
-    provider = agent.provider or provider_named(settings.LLM_PROVIDER) or "openai"
+    account = account_of(agent)
     try:
         return model_for(
-            provider=provider,
-            model=agent.model or settings.LLM_MODEL or DEFAULT_MODELS[provider],
-            api_key="rehearsal",
-            base_url=f"{settings.SIMULATOR_URL}{_SIMULATED[provider]}",
+            provider=account.provider,
+            model=account.model,
+            api_key=account.api_key,
+            base_url=account.base_url,
             is_rehearsal=True,
         )
     except NotASimulator as error:

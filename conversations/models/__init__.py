@@ -1,6 +1,7 @@
 """Who talks on the phone for an organisation, what they did, and what they remember."""
 
 from conversations.models.agent import LONGEST_BRIEFING, Agent, Purpose, default_tools
+from conversations.models.analysis import Analysis
 from conversations.models.appointment import Appointment
 from conversations.models.effect import Effect
 from conversations.models.endpoint import Endpoint
@@ -11,6 +12,7 @@ __all__ = [
     "LONGEST_BRIEFING",
     "Agent",
     "AgentVersion",
+    "Analysis",
     "Appointment",
     "Effect",
     "Endpoint",

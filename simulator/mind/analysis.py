@@ -1,5 +1,6 @@
 """A finished conversation, judged and written as the JSON that was asked for."""
 
+import re
 from typing import Any
 
 from simulator.mind.intent import intent_of
@@ -16,6 +17,8 @@ _MEANINGS = {
 }
 _SENTIMENTS = {"agreed": "positive", "refused": "negative", "opt_out": "negative"}
 _PERSON = ("person:", "user:", "contact:", "customer:", "persona:", "cliente:", "contacto:")
+_PLACE = re.compile(r"^\s*\[\d+\]\s*", re.MULTILINE)
+_NUMBERED = re.compile(r"\[(\d+)\] person: (.+)")
 _DISPOSITION_NAMES = ("disposition", "outcome", "result", "status", "resultado")
 
 
@@ -35,12 +38,26 @@ def analyse(schema: Schema, text: str) -> dict[str, Any]:
             filled[name] = disposition_among(options, meant)
         elif part.get("type") == "boolean":
             filled[name] = _flag(name, meant)
+        elif set(part.get("properties", {})) == {"value", "turn", "quote"}:
+            filled[name] = _proof(part["properties"]["value"], text, meant)
+        elif part.get("type") == "object" and "$defs" not in schema:
+            filled[name] = analyse(part, text)
     return filled
+
+
+def _proof(value: Schema, text: str, meant: str) -> dict[str, Any]:
+    """What the person said last, as the proof of what they meant."""
+    said = [found for line in text.splitlines() if (found := _NUMBERED.match(line.strip()))]
+    options = value.get("enum")
+    told = disposition_among(options, meant) if options else (said[-1][2] if said else "")
+    if not said:
+        return {"value": told, "turn": 0, "quote": ""}
+    return {"value": told, "turn": int(said[-1][1]), "quote": said[-1][2]}
 
 
 def _words_of_the_person(text: str) -> list[str]:
     spoken = []
-    for line in text.splitlines():
+    for line in _PLACE.sub("", text).splitlines():
         if line.strip().lower().startswith(_PERSON):
             spoken.append(line.split(":", 1)[1].strip())
     return spoken

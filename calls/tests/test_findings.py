@@ -1,0 +1,76 @@
+"""A call that is over is looked at once, and what was proven is remembered."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from calls.findings import find_out
+from calls.models import Turn
+from calls.selectors import findings_of
+from conversations.memory import memories_of
+from conversations.models import Analysis
+from lib.clock import database_now
+from tests import rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def call(organization, agent, simulator):
+    made = rows.call(
+        organization,
+        agent=agent,
+        outcome="goal_met",
+        ended_at=database_now() - dt.timedelta(minutes=1),
+        context={"extract": {"pedido": "What they ordered"}},
+    )
+    for number, role, text in (
+        (1, "agent", "¿Quiere un roscón?"),
+        (2, "person", "Sí, quiero dos roscones."),
+    ):
+        Turn.objects.create(call=made, number=number, role=role, text=text, said_at_ms=number * 900)
+    return made
+
+
+@pytest.mark.parametrize("provider", ["openai", "gemini", "anthropic"])
+def test_each_value_stands_with_its_turn_and_second(call, agent, provider):
+    agent.provider = provider
+    agent.save()
+    assert find_out() == 1
+    found = findings_of(call)
+    assert found is not None
+    assert found.fields["pedido"]["turn"] == 2
+    assert found.fields["pedido"]["second"] == 1.8
+    assert found.outcome["turn"] == 2
+    assert found.sentiments == {"2": "neutral"}
+
+
+def test_it_is_looked_at_once_and_remembered(call):
+    find_out()
+    assert find_out() == 0
+    assert Analysis.objects.count() == 1
+    texts = [memory.text for memory in memories_of(call.contact)]
+    assert "pedido: Sí, quiero dos roscones." in texts
+
+
+def test_a_model_that_fails_is_asked_again_later(call, simulator):
+    simulator.post("faults", {"kind": "model_malformed", "count": 1})
+    assert find_out() == 0
+    assert find_out() == 1
+
+
+def test_nothing_is_found_where_nobody_spoke(call):
+    call.turns.filter(role="person").delete()
+    assert find_out() == 0
+
+
+def test_the_page_shows_it_and_how_people_felt(call, organization):
+    Turn.objects.create(
+        call=call, number=3, role="person", text="Quiero hablar con una persona", said_at_ms=5000
+    )
+    find_out()
+    page = rows.browser(organization).get(reverse("calls:detail", args=[call.pk]))
+    body = page.content.decode()
+    assert "badge danger" in body
+    assert "findings-title" in body
