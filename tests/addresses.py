@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLResolver, get_resolver, reverse
 
-NOT_PAGES = ("admin/", "api/", "audio/", "webhooks/")
+NOT_PAGES = ("admin/", "api/", "sound/", "webhooks/")
 """Whole trees that are no pages of ours: the admin is Django's, the others are for machines."""
 
 

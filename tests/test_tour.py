@@ -62,12 +62,19 @@ for language in ("es", "en"):
     session.save()
     sessions[language] = session.session_key
 call = campaign.attempts.filter(call__turns__isnull=False).first().call_id
+other = campaign.attempts.exclude(call=call).first().call
+recording = other.recordings.create(
+    provider_id="RE1", state="ready", name="recordings/1.mp3", fetch_at=other.created_at
+)
 print(json.dumps({
     "sessions": sessions,
     "known": {
         "campaigns": {"pk": campaign.pk},
         "reports": {"pk": campaign.pk},
         "calls": {"pk": call},
+        "calls:recording": {"pk": other.pk, "recording": recording.pk},
+        "audio": {"voice": "simLucia0000000000ES"},
+        "voice": {"pk": campaign.agent_id},
         "conversations": {"pk": campaign.agent_id},
         "contacts": {"pk": shop.contacts.first().pk},
         "contacts:list_detail": {"pk": shop.contact_lists.first().pk},
