@@ -1,0 +1,9 @@
+"""What the faked vendors say, and how long each takes for it (seconds)."""
+
+import base64
+
+EAR, MODEL, VOICE = 0.05, 0.15, 0.075
+HEARD = "Sí, claro."
+SAID = ("Perfecto, queda apuntado. ", "¿Desea saber algo más?")
+SPOKEN = base64.b64encode(b"\x20\xa0" * 4000).decode()
+"""One second of µ-law."""
