@@ -7,12 +7,17 @@ from dataclasses import replace
 
 from conversations.dialogue import Act, Event, Reply, Say, Speaker
 from conversations.engine import Mind
+from conversations.phrases import phrases_in
 from conversations.tools import END_CALL, OPT_OUT, TRANSFER
 from providers.telephony.frames import Speech
+from voice.alarm import Alarm
 from voice.floor import Floor
 from voice.host import Host, Line
 from voice.stopwatch import Stopwatch, TimedModel
 from voice.transcript import Entry
+
+STALLS_AFTER = 1.8
+"""Seconds without a word of the model after which something is said in its place."""
 
 Think = Callable[[Mind], AsyncGenerator[Reply, None]]
 
@@ -36,16 +41,28 @@ class Answer:
         self._obeys = False
         self._is_over = False
         self._task: asyncio.Task[None] | None = None
+        self._filling: asyncio.Task[None] | None = None
+        self._stalled = Alarm(self._fill)
 
     def begin(self, tasks: asyncio.TaskGroup, think: Think, then: Callable[[], None]) -> None:
         """Say and do what `think` brings; `then` is called unless it is stopped."""
+        self._tasks = tasks
+        self._stalled.set(STALLS_AFTER)
         self._task = tasks.create_task(self._give(think, then))
+
+    def _fill(self) -> None:
+        """The model is slow: the person hears that somebody is there."""
+        moment = phrases_in(self._host.mind.language).moment[0]
+        self._filling = self._tasks.create_task(self._say(f"{moment} "))
 
     async def _give(self, think: Think, then: Callable[[], None]) -> None:
         mind = self._host.mind
         parts = think(replace(mind, model=TimedModel(mind.model, self._stopwatch)))
         async with aclosing(parts):
             async for part in parts:
+                self._stalled.clear()
+                if self._filling is not None:
+                    await self._filling
                 if isinstance(part, Say):
                     await self._say(part.text)
                 else:
@@ -58,8 +75,10 @@ class Answer:
 
     def drop(self) -> bool:
         """Stop at once, without a word to the line; whether anything had been said."""
-        if self._task is not None:
-            self._task.cancel()
+        self._stalled.clear()
+        for task in (self._filling, self._task):
+            if task is not None:
+                task.cancel()
         return self._entry is not None
 
     async def stop(self, heard: str | None = None) -> None:

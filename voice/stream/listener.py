@@ -151,7 +151,8 @@ class Listener:
         self._committed_at = perf_counter()
         self._commit_due = True
         self._bell.ring()
-        self._unanswered.set(ANSWERS_WITHIN)
+        if not self._unanswered.is_set:  # speaking on does not give it more time
+            self._unanswered.set(ANSWERS_WITHIN)
         self._tell(Speaking("person", active=False))
 
     async def _conclude(self, words: Recognized) -> None:

@@ -152,3 +152,12 @@ def test_whatever_becomes_of_the_callbacks_the_call_ends_once(rehearsal: World) 
     call = rehearsal.rings(AGREEABLE)
     assert (call.status, call.outcome) == ("completed", "goal_met")
     assert rehearsal.asks("summary")["rings"] == 1
+
+
+@pytest.mark.parametrize("kind", ["speech_slow", "speech_concurrency", "hearing_stall"])
+def test_where_voice_or_ear_fails_the_call_goes_on_by_webhooks(rehearsal: World, kind: str) -> None:
+    rehearsal.breaks(kind=kind, seconds=1000, count=1)
+    call = rehearsal.rings(AGREEABLE, mode=STREAM)
+    assert (call.status, call.outcome) == ("completed", "goal_met")
+    assert LINE_LOST in line_notes(call)
+    assert "inteligencia artificial" in "".join(turn.text for turn in turns(call))

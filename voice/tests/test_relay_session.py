@@ -1,10 +1,12 @@
 """One live conversation over a real socket, with PostgreSQL behind it. Only the model is a
 script; Twilio's end is played frame by frame."""
 
+import time
 from dataclasses import replace
 
 from calls.models import Call, Turn
 from contacts.models import Contact, Suppression
+from conversations.engine import Limits
 from conversations.phrases import phrases_in
 from conversations.tests.scripted import NEVER, ScriptedModel, tool
 from providers.errors import ProviderError
@@ -309,3 +311,19 @@ def test_manners_of_a_faster_world_are_as_much_quicker() -> None:
     quick = Manners(silence=6.0, letters_per_second=10.0).at_speed(2)
     assert quick.silence == 3.0
     assert quick.speaking("x" * 20) == 1.0
+
+
+def test_while_a_model_stalls_the_person_hears_that_somebody_is_there(serve: Serve) -> None:
+    mind, _ = scripted_mind([[NEVER]], limits=Limits(first_token=2.5))
+    server, call = serve(briefed_with(mind)), answered_call()
+    with dialed(server.port, call.token) as peer:
+        peer.setup()
+        began = time.monotonic()
+        peer.says("¿Cuánto cuesta?")
+        heard = peer.hears_token()
+        while PHRASES.moment[0] not in heard:
+            heard += peer.hears_token()
+        assert time.monotonic() - began < 3
+        assert PHRASES.trouble in peer.hears()
+    server.has_written()
+    assert turns(call)[-1][1].endswith(PHRASES.trouble)
