@@ -31,6 +31,7 @@ def ask(
         purpose = str(order.context.get("purpose", ""))
         verdicts.append(
             _wall(order, trunk)
+            or _suspension(order, now=now)
             or decide(
                 facts_of(
                     e164,
@@ -55,6 +56,18 @@ def _wall(order: Order, trunk: Trunk) -> Verdict | None:
     if order.organization.is_rehearsal is trunk.is_rehearsal:
         return None
     return Verdict(allowed=False, reason="not_rehearsal", rule="wall")
+
+
+def _suspension(order: Order, *, now: dt.datetime) -> Verdict | None:
+    """Nobody is rung for a suspended organisation; whether it still is, is asked in an hour."""
+    if order.organization.suspended_at is None:
+        return None
+    return Verdict(
+        allowed=False,
+        reason="organization_suspended",
+        rule="suspension",
+        next_time=now + dt.timedelta(hours=1),
+    )
 
 
 def _laws(orders: Sequence[Order], *, today: dt.date) -> dict[tuple[int, str], Law]:

@@ -58,6 +58,7 @@ REASONS: dict[str, Text] = {
     "suppressed": gettext_lazy("This number asked not to be called."),
     "country_not_allowed": gettext_lazy("Calls to this country are not allowed."),
     "number_kind": gettext_lazy("This kind of number is never called."),
+    "organization_suspended": gettext_lazy("The organisation is suspended."),
     "not_rehearsal": gettext_lazy("A rehearsal never calls real people."),
     "line_busy": gettext_lazy("Another call to this number is under way."),
     "recently_called": gettext_lazy("This person was called a short while ago."),

@@ -42,6 +42,9 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
         organization=of, title=of.name, kind="txt", content=b"x"
     ),
     "campaigns": rows.campaign,
+    "single": lambda of: (
+        rows.target(rows.campaign(of, name=of.name, kind=Campaign.Kind.SINGLE)).campaign
+    ),
     "advice": lambda of: SimpleNamespace(pk="quiet"),
     "calls": rows.call,
     "recordings": lambda of: Recording.objects.create(
@@ -66,8 +69,8 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     "audit": lambda of: AuditEntry.objects.filter(organization=of).first(),
 }
 """The last word of a path before an id → what that id is of."""
-NESTED = {"remove": "contacts"}
-"""Words that are followed by the id of something else."""
+NESTED = {"remove": "contacts", "to": "contacts", "single-calls": "single"}
+"""Words that are followed by the id of something of another name."""
 
 
 def _key(of: Organization) -> Any:

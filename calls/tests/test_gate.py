@@ -103,3 +103,10 @@ def test_a_number_of_a_list_of_others_is_never_called(shop, trunk, scheme):
     assert ask(order_for(shop, phone="+34612345679"), trunk).allowed
     SuppressionSet.objects.update(expires_at=TUESDAY - dt.timedelta(days=3000))
     assert ask(order, trunk).allowed
+
+
+def test_nobody_is_rung_for_a_suspended_organisation(shop, trunk):
+    shop.suspended_at = TUESDAY
+    verdict = ask(order_for(shop), trunk)
+    assert (verdict.allowed, verdict.reason) == (False, "organization_suspended")
+    assert verdict.next_time == TUESDAY + dt.timedelta(hours=1)
