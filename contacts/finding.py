@@ -45,21 +45,23 @@ _TAKE_MARKS = """
     )
     SELECT DISTINCT organization_id, number FROM taken
 """
-# Another statement than the one that took the marks: it sees all that was committed before.
+# Another statement than the one that took the marks: it sees all that was committed before. Block
+# by block: a join of all blocks with all people would compare each with each.
 _WRITE = """
     INSERT INTO contacts_searchblock (organization_id, kind, number, text)
-    SELECT marked.organization_id, kind.kind, marked.number, string_agg(
-        CASE kind.kind WHEN 0 THEN contact.search_text ELSE lower(contact.attributes::text) END,
-        E'\\n'
-    )
+    SELECT marked.organization_id, kind.kind, marked.number, kind.text
     FROM unnest(%(organizations)s::bigint[], %(numbers)s::bigint[])
         AS marked(organization_id, number)
-    CROSS JOIN (VALUES (0), (1)) AS kind(kind)
-    JOIN contacts_contact contact
-        ON contact.organization_id = marked.organization_id
-        AND contact.id BETWEEN marked.number * 128 AND marked.number * 128 + 127
-    WHERE kind.kind = 0 OR contact.attributes <> '{}'
-    GROUP BY 1, 2, 3
+    CROSS JOIN LATERAL (
+        SELECT string_agg(contact.search_text, E'\\n') AS names,
+            string_agg(lower(contact.attributes::text), E'\\n')
+                FILTER (WHERE contact.attributes <> '{}') AS attributes
+        FROM contacts_contact contact
+        WHERE contact.organization_id = marked.organization_id
+            AND contact.id BETWEEN marked.number * 128 AND marked.number * 128 + 127
+    ) found
+    CROSS JOIN LATERAL (VALUES (0, found.names), (1, found.attributes)) AS kind(kind, text)
+    WHERE kind.text IS NOT NULL
 """
 _CLEAR = """
     DELETE FROM contacts_searchblock block
