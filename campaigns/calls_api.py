@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
@@ -81,7 +82,7 @@ class CallingLimitsViewSet(viewsets.GenericViewSet[CallingLimits]):
         "allow": "campaigns.run",
     }
 
-    @extend_schema(responses=CallingLimitsSerializer)
+    @extend_schema(responses=forced_singular_serializer(CallingLimitsSerializer))  # type: ignore[no-untyped-call]
     def list(self, request: Request) -> Response:
         """As they are now."""
         return self._shown(request)
