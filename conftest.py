@@ -22,12 +22,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests that take minutes, too")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        return
+    """A file's tests run in one process; the files that share a group (a whole house) share it."""
     skip = pytest.mark.skip(reason="takes minutes: run with --long")
     for item in items:
-        if "long" in item.keywords:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+        if "long" in item.keywords and not config.getoption("--long"):
             item.add_marker(skip)
 
 

@@ -87,6 +87,7 @@ class CallingLimitsViewSet(viewsets.GenericViewSet[CallingLimits]):
         """As they are now."""
         return self._shown(request)
 
+    @extend_schema(responses={200: CallingLimitsSerializer})
     def create(self, request: Request) -> Response:
         """Set the budgets of a day; null is without limit."""
         wanted = self.get_serializer(data=request.data)

@@ -21,7 +21,7 @@ from launcher.data import ROOT
 from tests.addresses import addresses
 from tests.house import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("house")]
 
 SHOTS = ROOT / ".callsys" / "tour"
 LIGHTEST = 100_000
@@ -226,7 +226,6 @@ def test_the_main_pages_are_in_order(
     assert list(tour(house, chromium, scene, seen)) == []
 
 
-@pytest.mark.long
 def test_every_page_is_in_order_in_every_way(
     house: House, chromium: Browser, scene: dict[str, Any], pages: dict[str, str]
 ) -> None:
