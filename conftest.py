@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from accounts.models import Organization
 from conversations.models import Agent
 
 ROOT = os.path.dirname(__file__)
 NUMBER = "+34910000000"
+
+
+def pytest_configure() -> None:
+    """Every test process has a cache of its own: where one clears its, the others keep theirs."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    cache = settings.CACHES["default"]
+    cache["LOCATION"] = f"{cache['LOCATION'].rpartition('/')[0]}/{1 + number % 15}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

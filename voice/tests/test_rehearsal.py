@@ -154,7 +154,10 @@ def test_whatever_becomes_of_the_callbacks_the_call_ends_once(rehearsal: World) 
     assert rehearsal.asks("summary")["rings"] == 1
 
 
-@pytest.mark.parametrize("kind", ["speech_slow", "speech_concurrency", "hearing_stall"])
+@pytest.mark.parametrize(
+    "kind",
+    ["speech_slow", "speech_concurrency", pytest.param("hearing_stall", marks=pytest.mark.long)],
+)
 def test_where_voice_or_ear_fails_the_call_goes_on_by_webhooks(rehearsal: World, kind: str) -> None:
     rehearsal.breaks(kind=kind, seconds=1000, count=1)
     call = rehearsal.rings(AGREEABLE, mode=STREAM)
