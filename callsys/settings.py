@@ -254,6 +254,7 @@ SPECTACULAR_SETTINGS = {
         "CampaignStatusEnum": "campaigns.models.Campaign.Status",
         "ImportStatusEnum": "contacts.models.Import.Status",
         "CallStatusEnum": "calls.serializers.STATUSES",
+        "VoiceModeEnum": "conversations.models.Agent.VoiceMode",
     },
 }
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600 if PRODUCTION else 0)
