@@ -26,6 +26,9 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is required in production (32 characters or more).")
     SECRET_KEY = "development-only-" + "0" * 48
 
+SEALING_KEYS = env.list("SEALING_KEYS", default=[]) or [f"sealing {SECRET_KEY}"]
+"""Seal providers' keys and other secrets at rest (`lib.sealing`): the first seals, all open."""
+
 PUBLIC_URL = first("WEBHOOK_BASE_URL", "PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 """Where providers reach our webhooks, and what links in e-mails begin with."""
 VOICE_URL = first("VOICE_URL", default=PUBLIC_URL.replace("http", "ws", 1)).rstrip("/")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import Organization, OwnedQuerySet
+from lib.sealing import SealedField
 
 
 class ProviderCredential(models.Model):
@@ -26,7 +27,7 @@ class ProviderCredential(models.Model):
         Organization, on_delete=models.CASCADE, related_name="provider_credentials"
     )
     provider = models.CharField(_("provider"), max_length=20, choices=Provider.choices)
-    sealed = models.BinaryField(editable=False)
+    sealed = SealedField()
     hint = models.CharField(_("ends in"), max_length=8, blank=True)
     tested_at = models.DateTimeField(_("tested"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
