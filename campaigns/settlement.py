@@ -16,7 +16,7 @@ from campaigns.poison import sift
 from campaigns.retries import next_attempt
 from campaigns.spending import count_spending
 from campaigns.timetable import zone_of
-from contacts.services import note_results
+from contacts.services import note_lead_results, note_results
 from lib.clock import database_now
 from lib.phone import zone_exists
 from lib.seams import seam
@@ -59,6 +59,13 @@ def _settle_those(found: Sequence[int]) -> set[int]:
             target.contact_id: (target.call.outcome, target.call.ended_at or target.call.created_at)
             for target in targets
             if target.call is not None and target.call.outcome != Outcome.NOT_PLACED
+        }
+    )
+    note_lead_results(
+        {
+            target.contact_id: [(target.call.outcome, campaigns[target.campaign_id].purpose)]
+            for target in targets
+            if target.call is not None
         }
     )
     for campaign, settled in calls.items():

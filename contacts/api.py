@@ -14,6 +14,7 @@ from rest_framework.serializers import BaseSerializer
 from accounts.access import Access
 from contacts import selectors, services
 from contacts.filters import ContactFilter, SuppressionFilter
+from contacts.lead_api import LeadViewSet, StageViewSet
 from contacts.models import Contact, ContactList, Import, Suppression
 from contacts.serializers import (
     ContactListSerializer,
@@ -229,4 +230,6 @@ ROUTES: list[tuple[str, Any]] = [
     ("lists", ContactListViewSet),
     ("imports", ImportViewSet),
     ("suppressions", SuppressionViewSet),
+    ("leads", LeadViewSet),
+    ("stages", StageViewSet),
 ]

@@ -12,7 +12,15 @@ from accounts.access import Access
 from accounts.models import Organization, OwnedQuerySet
 from contacts.finding import ATTRIBUTES, find
 from contacts.folding import fold
-from contacts.models import ConsentRecord, Contact, ContactList, Import, ListEntry, Suppression
+from contacts.models import (
+    ConsentRecord,
+    Contact,
+    ContactList,
+    Import,
+    Lead,
+    ListEntry,
+    Suppression,
+)
 from lib.errors import NotFound
 
 _LOOKS_LIKE_A_PHONE = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
@@ -105,6 +113,12 @@ def with_attribute(
     if exact:
         return contacts.filter(attributes__contains={name: value})
     return contacts if found.ids is not None else contacts.filter(attributes__icontains=tidy)
+
+
+def lead_of(contact: Contact) -> Lead | None:
+    """The contact's lead, its stage and history read; None where it is none."""
+    found = Lead.objects.filter(contact=contact).select_related("stage")
+    return found.prefetch_related("events__by").first()
 
 
 def lists_visible_to(access: Access) -> QuerySet[ContactList]:

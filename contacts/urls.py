@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from contacts import import_views, list_views, privacy_views, suppression_views, views
+from contacts import (
+    import_views,
+    lead_views,
+    list_views,
+    privacy_views,
+    stage_views,
+    suppression_views,
+    views,
+)
 
 app_name = "contacts"
 
@@ -18,6 +26,16 @@ urlpatterns = [
     path("<int:pk>/erase/", privacy_views.person_erase, name="person_erase"),
     path("<int:pk>/consent/", privacy_views.consent_record, name="consent_record"),
     path("<int:pk>/consent/withdraw/", privacy_views.consent_withdraw, name="consent_withdraw"),
+    path("<int:pk>/lead/", lead_views.lead_start, name="lead_start"),
+    path("leads/", lead_views.lead_board, name="leads"),
+    path("leads/stages/", stage_views.stages, name="stages"),
+    path("leads/stages/<int:pk>/", stage_views.stage_edit, name="stage"),
+    path("leads/stages/<int:pk>/place/", stage_views.stage_place, name="stage_place"),
+    path("leads/stages/<int:pk>/delete/", stage_views.stage_delete, name="stage_delete"),
+    path("leads/stages/<int:pk>/leads/", lead_views.stage_leads, name="stage_leads"),
+    path("leads/<int:pk>/move/", lead_views.lead_move, name="lead_move"),
+    path("leads/<int:pk>/score/", lead_views.lead_score, name="lead_score"),
+    path("leads/<int:pk>/drop/", lead_views.lead_drop, name="lead_drop"),
     path("consents.csv", privacy_views.consents, name="consents"),
     path("suppressions/lists/", suppression_views.suppression_sets, name="suppression_sets"),
     path("import/", import_views.import_create, name="import"),

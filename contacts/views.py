@@ -63,6 +63,8 @@ def contact_detail(request: PageRequest, pk: int) -> HttpResponse:
         .filter(e164=contact.e164)
         .order_by("-pk"),
         "consent_form": ConsentForm(),
+        "lead": selectors.lead_of(contact),
+        "stages": services.stages_of(contact.organization),
         "suppression": suppression_of(contact.organization_id, contact.e164),
     }
     return render(request, "contacts/detail.html", context)

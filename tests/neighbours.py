@@ -36,6 +36,8 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     "suppressions": lambda of: Suppression.objects.create(
         organization=of, e164="+34999000111", reason="asked", source="staff", evidence=of.name
     ),
+    "leads": lambda of: rows.lead(of),
+    "stages": lambda of: rows.lead(of).stage,
     "agents": rows.agent,
     "versions": lambda of: _version(of),
     "documents": lambda of: Document.objects.create(

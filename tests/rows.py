@@ -11,7 +11,8 @@ from calls.lifecycle import Status
 from calls.models import Call, Trunk
 from campaigns.ledger import State
 from campaigns.models import Attempt, Campaign, Target
-from contacts.models import Contact, ContactList
+from contacts.models import Contact, ContactList, Lead
+from contacts.services import stages_of, start_leads
 from conversations.models import Agent
 
 PASSWORD = "a horse, a battery, a staple"
@@ -50,6 +51,15 @@ def contact_list(of: Organization, *contacts: Contact, **fields: Any) -> Contact
     made = ContactList.objects.create(organization=of, **{"name": f"List {next(_number)}"} | fields)
     made.contacts.set(contacts)
     return made
+
+
+def lead(of: Organization, **fields: Any) -> Lead:
+    """A lead in the organisation's first stage, unless told otherwise."""
+    person = fields.pop("contact", None) or contact(of)
+    start_leads(organization=of, contacts=[person], stage=fields.pop("stage", stages_of(of)[0]))
+    if fields:
+        Lead.objects.filter(pk=person.pk).update(**fields)
+    return Lead.objects.get(pk=person.pk)
 
 
 def agent(of: Organization, **fields: Any) -> Agent:

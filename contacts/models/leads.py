@@ -1,11 +1,15 @@
 """Where a person stands on the way to becoming a customer."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, OwnedQuerySet
 from contacts.models.people import Contact
+from contacts.scoring import REASON_LABELS, Reason
+from lib.errors import Text
 
 
 class Stage(models.Model):
@@ -50,8 +54,10 @@ class Lead(models.Model):
     )
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="leads")
     score = models.SmallIntegerField(_("score"), default=0)
-    reasons: "models.JSONField[list[str]]" = models.JSONField(
-        _("reasons for the score"), default=list, help_text=_("Codes of `contacts.scoring`.")
+    reasons: "models.JSONField[list[list[Any]]]" = models.JSONField(
+        _("reasons for the score"),
+        default=list,
+        help_text=_("Code and points of each, oldest first: `contacts.scoring.Reason`."),
     )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
     moved_at = models.DateTimeField(_("in this stage since"), auto_now_add=True)
@@ -67,6 +73,18 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id}: {self.stage_id}"
+
+    @property
+    def because(self) -> list[Reason]:
+        """The reasons for the score, oldest first."""
+        return [Reason(*each) for each in self.reasons]
+
+    @property
+    def explained(self) -> list[tuple[Text, int]]:
+        """What each reason says and its points, the latest first."""
+        return [(REASON_LABELS.get(each.code, each.code), each.points) for each in self.because][
+            ::-1
+        ]
 
 
 class LeadEvent(models.Model):
@@ -90,3 +108,8 @@ class LeadEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_stage} → {self.to_stage}"
+
+    @property
+    def sentence(self) -> Text:
+        """Why, in the reader's language."""
+        return REASON_LABELS.get(self.reason, self.reason)
