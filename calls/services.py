@@ -2,8 +2,9 @@
 of it. Sending is in `calls.outbound`."""
 
 import datetime as dt
+import json
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from calls import trunks
@@ -12,7 +13,7 @@ from calls.models import Call, Outcome, Turn
 from contacts.services import note_attribute, suppress
 from conversations.mood import mood_of
 from lib.clock import database_now
-from lib.errors import DomainError
+from lib.errors import DomainError, NotFound
 from lib.live import tell
 
 OUTCOME_OF_STATUS = {
@@ -27,7 +28,22 @@ OUTCOME_OF_STATUS = {
 """What a status alone says. A completed call is judged by its conversation."""
 
 
-@transaction.atomic
+_KEEP_TURN = """
+    WITH kept AS (
+        INSERT INTO calls_turn
+            (call_id, number, role, text, said_at_ms, interrupted, latency_ms)
+        VALUES (%(call)s, %(number)s, %(role)s, %(text)s, %(said_at_ms)s, %(interrupted)s,
+                %(latency_ms)s::jsonb)
+        ON CONFLICT (call_id, number) DO UPDATE SET
+            role = excluded.role, text = excluded.text, said_at_ms = excluded.said_at_ms,
+            interrupted = excluded.interrupted, latency_ms = excluded.latency_ms
+    )
+    UPDATE calls_call SET last_said = left(%(text)s, 300) WHERE id = %(call)s
+    RETURNING organization_id
+"""
+"""One statement: a live call's process writes this for every sentence."""
+
+
 def record_turn(
     *,
     call_id: int,
@@ -40,23 +56,26 @@ def record_turn(
 ) -> None:
     """Keep one stretch of speech. Said again for the same number, it replaces the text: what an
     interrupted agent meant to say gives way to what was heard."""
-    call = Call.objects.select_for_update().get(pk=call_id)
-    Turn.objects.update_or_create(
-        call=call,
-        number=number,
-        defaults={
-            "role": role,
-            "text": text,
-            "said_at_ms": said_at_ms,
-            "interrupted": interrupted,
-            "latency_ms": latency_ms or {},
-        },
-    )
-    call.last_said = text[:300]
-    call.save(update_fields=["last_said"])
-    tell(call.organization_id, "turn", call=call.pk, number=number, role=role, text=text)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP_TURN,
+            {
+                "call": call_id,
+                "number": number,
+                "role": str(role),
+                "text": text,
+                "said_at_ms": said_at_ms,
+                "interrupted": interrupted,
+                "latency_ms": json.dumps(latency_ms or {}),
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("call_unknown", _("There is no such call."))
+    organization = int(row[0])
+    tell(organization, "turn", call=call_id, number=number, role=role, text=text)
     if role == Turn.Role.PERSON and (alert := mood_of(text).alert):
-        tell(call.organization_id, "alert", call=call.pk, number=number, alert=alert)
+        tell(organization, "alert", call=call_id, number=number, alert=alert)
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def processes(ports: Ports, environment: Environment, speed: float) -> list[Proc
         threads,
     )
     uvicorn = ("-m", "uvicorn", "--lifespan", "off", "--no-access-log", "--log-level", "warning")
-    sockets = ("--ws", "websockets-sansio", "--ws-per-message-deflate", "false")
+    sockets = ("--ws", "voice.websocket:TelephoneSocket", "--ws-per-message-deflate", "false")
     celery = ("-m", "celery", "--quiet", "-A", "callsys")
     worker = (*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle")
     commands = {

@@ -18,6 +18,7 @@ from voice.briefing import brief
 from voice.draining import Draining
 from voice.switchboard import Brief, Switchboard
 from voice.trial import prepare_trial
+from voice.tuning import tune_process
 from voice.wire import Message, Receive, Send, Wire, answer, refuse
 
 logger = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ class Voice:
             self._switchboard = Switchboard(self._brief)
             self._draining = Draining(self._switchboard.emptied, settings.VOICE_DRAIN_SECONDS)
             self._draining.stand_by()
+            tune_process()
         return self._switchboard
 
 

@@ -20,7 +20,7 @@ from providers.rehearsal import NotASimulator
 from providers.speech.registry import speech_for
 from voice.manners import Manners
 from voice.stream.line import Sounds
-from voice.stream.silero import is_speech
+from voice.stream.silero import speech_classifier
 from voice.transcript import Entry, Transcript
 
 _LEAST_SILENCE = 1.2
@@ -101,7 +101,7 @@ def _sounds(call: Call, language: str, speed: float) -> Sounds | None:
         speech=speech,
         voice=voice_of(call.agent, purpose=purpose, language=language),
         language=language,
-        classify=is_speech,
+        classify=speech_classifier(),
         speed=speed,
     )
 

@@ -17,6 +17,8 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 logger = logging.getLogger(__name__)
 
+_TRUSTED = 5.0
+"""Seconds after its last use for which a connection is believed to be alive."""
 _PAUSES = (0.1, 0.3, 1.0, 3.0, 5.0, 10.0, 10.0)
 """Seconds before each new try."""
 
@@ -29,15 +31,18 @@ class Desk:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._used_at = float("-inf")  # when the connection last did what it was asked
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns or raises, once everything posted before it is done."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, partial(_fresh, function, *args, **kwargs))
+        return await loop.run_in_executor(
+            self._thread, partial(self._do, function, *args, **kwargs)
+        )
 
     def post(self, function: Callable[..., object], **kwargs: Any) -> None:
         """Have it done, some time soon. `call_id` among the arguments names it in the logs."""
-        self._thread.submit(_persist, function, kwargs)
+        self._thread.submit(self._persist, function, kwargs)
 
     async def settled(self) -> None:
         """Wait until everything posted so far is done."""
@@ -48,22 +53,25 @@ class Desk:
         self._thread.submit(connections.close_all)
         self._thread.shutdown(wait=True)
 
+    def _do(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """A connection that has been idle, or has failed, is looked at before it is used."""
+        if time.monotonic() - self._used_at > _TRUSTED:
+            close_old_connections()
+        self._used_at = float("-inf")
+        done = function(*args, **kwargs)
+        self._used_at = time.monotonic()
+        return done
 
-def _fresh(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    close_old_connections()
-    return function(*args, **kwargs)
-
-
-def _persist(function: Callable[..., object], kwargs: dict[str, Any]) -> None:
-    try:
-        for pause in _PAUSES:
-            try:
-                _fresh(function, **kwargs)
-            except (OperationalError, InterfaceError):
-                time.sleep(pause)
-            else:
-                return
-        _fresh(function, **kwargs)
-    except Exception:  # the thread must outlive any one of its jobs
-        what = {"call": kwargs.get("call_id"), "job": function.__name__}
-        logger.exception("live_write_lost", extra=what)
+    def _persist(self, function: Callable[..., object], kwargs: dict[str, Any]) -> None:
+        try:
+            for pause in _PAUSES:
+                try:
+                    self._do(function, **kwargs)
+                except (OperationalError, InterfaceError):
+                    time.sleep(pause)
+                else:
+                    return
+            self._do(function, **kwargs)
+        except Exception:  # the thread must outlive any one of its jobs
+            what = {"call": kwargs.get("call_id"), "job": function.__name__}
+            logger.exception("live_write_lost", extra=what)

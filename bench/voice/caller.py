@@ -22,6 +22,8 @@ from voice.stream.patience import patience
 _FRAME = 160
 _QUIET = b"\xff" * _FRAME
 _TAIL = 50
+_TURN = 4.0
+"""Seconds from one sentence of a person to the next."""
 
 
 @dataclass
@@ -113,7 +115,7 @@ async def _stream(
 async def _relay(
     socket: aiohttp.ClientWebSocketResponse, found: Measured, until: float, offset: float
 ) -> None:
-    """A call in text: a prompt every second, the time until its first token."""
+    """A call in text: a prompt every four seconds, the time until its first token."""
     await socket.send_str(json.dumps({"type": "setup", "sessionId": "VX1", "callSid": "CA1"}))
     prompt = json.dumps({"type": "prompt", "voicePrompt": delays.HEARD, "last": True})
     await asyncio.sleep(offset)
@@ -127,7 +129,7 @@ async def _relay(
             if told.get("last"):
                 break
         found.own.append(first - delays.MODEL)
-        await asyncio.sleep(max(0.0, began + 1.0 - perf_counter()))
+        await asyncio.sleep(max(0.0, began + _TURN - perf_counter()))
 
 
 async def _echo(
@@ -162,7 +164,7 @@ async def main() -> None:
         ]
         print("ready", flush=True)
         until = perf_counter() + task["seconds"]
-        offsets = [4.0 * n / count if task["kind"] == "stream" else n / count for n in range(count)]
+        offsets = [_TURN * n / count for n in range(count)]
         work = _WORK[task["kind"]]
         pairs = zip(sockets, offsets, strict=True)
         await asyncio.gather(*(work(socket, found, until, offset) for socket, offset in pairs))

@@ -23,7 +23,7 @@ async def listen(request: web.Request) -> web.WebSocketResponse:
     loop = asyncio.get_running_loop()
     text = json.dumps({"message_type": "committed_transcript", "text": delays.HEARD})
     async for message in socket:
-        if message.type is WSMsgType.TEXT and '"commit": true' in message.data:
+        if message.type is WSMsgType.TEXT and '"commit":true' in message.data:
             loop.call_later(delays.EAR, _send, socket, text)
     return socket
 

@@ -48,6 +48,11 @@ class Activity:
         else:
             self._on_quiet(level)
 
+    @property
+    def is_stirring(self) -> bool:
+        """Whether somebody speaks, or may be about to."""
+        return self.speaking or self._loud > 0
+
     def believe(self) -> None:
         """Words were understood: this is speech, whatever it sounds like."""
         self._is_believed = True

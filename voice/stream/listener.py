@@ -20,9 +20,9 @@ from voice.stream.speaker import Speaker
 
 ANSWERS_WITHIN = 2.0
 """Seconds that the recogniser may take for its final word: then it has failed."""
-_PORTION = 5 * FRAME
-"""Bytes that are sent to the recogniser at once: what is left goes with the request for its
-final word, so nobody waits for it."""
+_PORTION, _QUIET_PORTION = 5 * FRAME, 20 * FRAME
+"""Bytes that are sent to the recogniser at once, while somebody speaks and while nobody does: what
+is left goes with the request for its final word, so nobody waits for it."""
 _MOST_WAITING = 4 * 50 * FRAME
 """Bytes (four seconds) that may wait for the recogniser."""
 _CUTS_IN = 35
@@ -67,13 +67,13 @@ class Listener:
     def feed(self, sound: bytes) -> bool:
         """20 ms of the person's sound. Whether they have spoken into the agent's words for so
         long that they want the floor."""
+        activity = self._activity
+        activity.feed(sound)
         self._waiting += sound
-        if len(self._waiting) >= _PORTION:
+        if len(self._waiting) >= (_PORTION if activity.is_stirring else _QUIET_PORTION):
             self._bell.ring()
             if len(self._waiting) > self._most_waiting:
                 self._lost("ear_stalled")
-        activity = self._activity
-        activity.feed(sound)
         return activity.speaking and self._follow(activity)
 
     async def send(self) -> None:

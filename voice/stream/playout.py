@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from providers.telephony.twilio.media import FRAME
 
-AHEAD = 0.24
+AHEAD = 0.6
 """Seconds that the provider holds, so that a late frame of ours is heard by nobody."""
-PORTION = 0.1
+PORTION = 0.2
 """Seconds that are sent in one message, once that much is held."""
 _PAD = b"\xff"
 

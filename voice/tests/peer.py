@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from providers.telephony.twilio.signature import sign
 from voice.asgi import Voice
+from voice.wire import Message, Receive, Send
 
 SECRET = "secret-of-the-simulator"
 WAIT = 30.0
@@ -35,14 +36,14 @@ class _Uvicorn(uvicorn.Server):
 
 
 class Server:
-    """`voice` on a port of its own, in a thread of its own."""
+    """`voice` (or another app) on a port of its own, in a thread of its own."""
 
-    def __init__(self, app: Voice) -> None:
+    def __init__(self, app: Voice | Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
         config = uvicorn.Config(
             app,
             host="127.0.0.1",
             port=0,
-            ws="websockets-sansio",
+            ws="voice.websocket:TelephoneSocket",
             lifespan="on",
             log_level="error",
             timeout_graceful_shutdown=2,
@@ -69,9 +70,12 @@ class Server:
     def has_written(self) -> None:
         """Waits until no line is open, and what was said on them is in the database."""
 
+        assert isinstance(self._app, Voice)
+        emptied_app = self._app.emptied
+
         async def emptied() -> None:
             async with asyncio.timeout(WAIT):
-                await self._app.emptied()
+                await emptied_app()
 
         asyncio.run_coroutine_threadsafe(emptied(), self._uvicorn.loop).result(WAIT)
 

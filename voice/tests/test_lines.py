@@ -162,7 +162,13 @@ def test_a_process_that_is_told_to_stop_lets_its_calls_finish(transactional_db: 
         "VOICE_DRAIN_SECONDS": "30",
     }
     command = [sys.executable, "-m", "uvicorn", "--port", str(port), "--log-level", "error"]
-    command += ["--lifespan", "off", "--ws", "websockets-sansio", "callsys.asgi:voice"]
+    command += [
+        "--lifespan",
+        "off",
+        "--ws",
+        "voice.websocket:TelephoneSocket",
+        "callsys.asgi:voice",
+    ]
     with subprocess.Popen(command, env=environment) as process:
         try:
             eventually(lambda: is_open(port))

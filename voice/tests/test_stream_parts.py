@@ -11,7 +11,7 @@ from voice.stream.activity import Activity
 from voice.stream.backchannel import only_greets, only_listens
 from voice.stream.loudness import level_of
 from voice.stream.patience import DICTATED, UNFINISHED, USUAL, WHOLE, patience
-from voice.stream.playout import AHEAD, Playout
+from voice.stream.playout import AHEAD, PORTION, Playout
 from voice.stream.saying import Saying
 
 FRAME = media.FRAME
@@ -160,8 +160,8 @@ def test_the_first_sound_leaves_at_once_and_the_rest_a_little_ahead_of_time() ->
     first = playout.take(10.0)
     assert len(first) == AHEAD * 8000
     assert playout.take(10.0) == b""
-    assert playout.due_in(10.0) == pytest.approx(0.1)
-    assert len(playout.take(10.1)) == 5 * FRAME
+    assert playout.due_in(10.0) == pytest.approx(PORTION)
+    assert len(playout.take(10.0 + PORTION)) == PORTION * 8000
 
 
 def test_every_byte_leaves_in_order_in_whole_frames_and_never_late() -> None:

@@ -1,6 +1,6 @@
 """Scribe realtime: words as they are understood."""
 
-import base64
+import binascii
 from collections.abc import AsyncIterator
 
 from providers.speech.base import ULAW, Recognized
@@ -44,13 +44,10 @@ class ElevenLabsEar:
         await self._socket.close()
 
     async def _tell(self, sound: bytes, *, commit: bool) -> None:
-        await self._socket.send(
-            {
-                "message_type": "input_audio_chunk",
-                "audio_base_64": base64.b64encode(sound).decode(),
-                "commit": commit,
-                "sample_rate": _RATE,
-            }
+        payload = binascii.b2a_base64(sound, newline=False).decode("ascii")
+        await self._socket.send_text(
+            f'{{"message_type":"input_audio_chunk","audio_base_64":"{payload}",'
+            f'"commit":{"true" if commit else "false"},"sample_rate":{_RATE}}}'
         )
 
 

@@ -25,8 +25,12 @@ class Socket:
 
     async def send(self, message: dict[str, Any]) -> None:
         """One message; raises ProviderError when nobody takes it."""
+        await self.send_text(json.dumps(message))
+
+    async def send_text(self, text: str) -> None:
+        """One message that is JSON already; as `send`."""
         try:
-            await self._connection.send(json.dumps(message))
+            await self._connection.send(text)
         except ConnectionClosed as error:
             raise unreachable("closed") from error
 
