@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.house import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 EMAIL, PASSWORD = "carmen@example.test", "a horse, a battery, a staple"
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.house import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 EMAIL, PASSWORD = "marta@example.test", "a kettle, a bicycle, a comet"
 OWNER = f"""

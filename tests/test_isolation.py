@@ -20,7 +20,7 @@ from callsys.api.urls import router
 from tests.neighbours import FOREIGN, House
 from tests.routes import Route, all_routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.early]
 ANYBODY = {
     "", "health", "theme/", "language/", "api/schema/", "api/docs/",
 }  # fmt: skip

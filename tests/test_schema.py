@@ -24,7 +24,7 @@ from accounts.permissions import Role
 from callsys.api.schema import _METHODS
 from tests.neighbours import House, kind_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.early]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

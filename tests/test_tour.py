@@ -21,7 +21,7 @@ from launcher.data import ROOT
 from tests.addresses import addresses
 from tests.house import House
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("house")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.early]
 
 SHOTS = ROOT / ".callsys" / "tour"
 LIGHTEST = 100_000

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.early
 
 
 def test_killing_a_dialer_rings_nobody_twice_and_loses_nobody(tmp_path: Path):

@@ -16,6 +16,8 @@ from launcher.server import PortFile
 from launcher.servers import Addresses, servers_of, stop_unused
 from launcher.valkey import valkey_of
 
+pytestmark = pytest.mark.early
+
 
 def query(servers: Addresses, *statements: str) -> object:
     with psycopg.connect(servers.database_url, connect_timeout=5) as connection:

@@ -15,6 +15,7 @@ RELAY, GATHER = Agent.VoiceMode.RELAY, Agent.VoiceMode.GATHER
 STREAM = Agent.VoiceMode.STREAM
 STREAM_TOO = pytest.param(STREAM, marks=pytest.mark.long)
 PHRASES = phrases_in("es")
+pytestmark = pytest.mark.early
 
 
 def number(person: int) -> str:
