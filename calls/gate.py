@@ -1,53 +1,79 @@
 """The gate: asked before every ring, in the transaction that writes it. Reads the facts of many
-calls at once; `contacts.policy` decides on them."""
+calls at once, in a few statements; `contacts.policy` decides on them."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 
 from calls.lifecycle import ACTIVE
-from calls.models import Call, Trunk
+from calls.models import Trunk
 from calls.order import Order
 from contacts.law import REHEARSAL, Law
-from contacts.policy import Verdict, decide, facts_of
-from contacts.standing import consents_among, covers, laws_for, suppressed_among
+from contacts.policy import Verdict, decide, facts_of, zones_where
+from contacts.standing import Standings, covers, standings
 from lib.phone import identify
+from lib.prepared import fetch
+
+_UNDER_WAY = ", ".join(f"'{status}'" for status in sorted(ACTIVE))
+_HISTORY = f"""
+    SELECT EXISTS (
+               SELECT 1 FROM calls_call
+               WHERE organization_id = asked.organization AND to_number = asked.e164
+                 AND status IN ({_UNDER_WAY})
+                 AND id <> ALL (%(own)s::bigint[])
+           ),
+           ARRAY (
+               SELECT sent_at FROM calls_call
+               WHERE contact_id = asked.contact AND sent_at > %(since)s::timestamptz
+                 AND id <> ALL (%(own)s::bigint[])
+           )
+    FROM unnest(%(organizations)s::bigint[], %(e164s)s::text[], %(contacts)s::bigint[])
+        WITH ORDINALITY AS asked (organization, e164, contact, place)
+    ORDER BY asked.place
+"""  # noqa: S608  (the words of an enumeration)
 
 
 def ask(
     orders: Sequence[Order], *, trunk: Trunk, now: dt.datetime, own: Collection[int] = ()
 ) -> list[Verdict]:
     """One verdict an order, in order. `own` are the calls of these orders, written already."""
-    suppressed = _suppressed(orders)
-    on_the_line = _on_the_line(orders, own)
-    laws = _laws(orders, today=now.date())
-    called = _called(orders, own, since=now - _longest(laws.values()))
-    agreed = _agreed(orders)
+    standing = _standing(orders)
+    laws = _laws(orders, standing, today=now.date())
+    history = _history(orders, own, since=now - _longest(laws.values()))
+    said: dict[object, Verdict] = {}  # the same facts have the same verdict
     verdicts = []
-    for order in orders:
-        organization, e164 = order.organization.pk, order.contact.e164
-        law = laws[organization, identify(e164).country]
+    for order, (line_busy, called_at) in zip(orders, history, strict=True):
+        callee, organization = order.callee, order.organization
+        phone = identify(callee.e164)
+        zones = zones_where(callee.e164, callee.time_zone)
+        stands = standing[organization.pk].numbers[callee.e164]
         purpose = str(order.context.get("purpose", ""))
-        verdicts.append(
-            _wall(order, trunk)
-            or _suspension(order, now=now)
-            or decide(
-                facts_of(
-                    e164,
-                    time_zone=order.contact.time_zone,
-                    windows=order.windows,
-                    allowed_countries=settings.ALLOWED_COUNTRIES,
-                    suppressed=(organization, e164) in suppressed,
-                    law=law,
-                    purpose=purpose,
-                    consented=covers(agreed.get((organization, e164), ()), purpose=purpose),
-                    line_busy=(organization, e164) in on_the_line,
-                    called_at=called.get(order.contact.pk, ()),
-                ),
-                now=now,
-            )
+        facts = (
+            *(organization.pk, phone.country, phone.kind, zones, id(order.windows), purpose),
+            *(stands, line_busy, tuple(called_at)),
         )
+        if facts not in said:
+            said[facts] = (
+                _wall(order, trunk)
+                or _suspension(order, now=now)
+                or decide(
+                    facts_of(
+                        callee.e164,
+                        time_zone=callee.time_zone,
+                        windows=order.windows,
+                        allowed_countries=settings.ALLOWED_COUNTRIES,
+                        suppressed=stands.suppressed,
+                        law=laws[organization.pk, phone.country],
+                        purpose=purpose,
+                        consented=covers(stands.agreed, purpose=purpose),
+                        line_busy=line_busy,
+                        called_at=called_at,
+                    ),
+                    now=now,
+                )
+            )
+        verdicts.append(said[facts])
     return verdicts
 
 
@@ -70,19 +96,25 @@ def _suspension(order: Order, *, now: dt.datetime) -> Verdict | None:
     )
 
 
-def _laws(orders: Sequence[Order], *, today: dt.date) -> dict[tuple[int, str], Law]:
+def _standing(orders: Sequence[Order]) -> dict[int, Standings]:
+    numbers: dict[int, list[str]] = {}
+    for order in orders:
+        numbers.setdefault(order.organization.pk, []).append(order.callee.e164)
+    return {organization: standings(organization, e164s) for organization, e164s in numbers.items()}
+
+
+def _laws(
+    orders: Sequence[Order], standing: Mapping[int, Standings], *, today: dt.date
+) -> dict[tuple[int, str], Law]:
     """What holds for each organisation in each country. A rehearsal rings nobody."""
-    countries: dict[int, set[str]] = {}
     laws: dict[tuple[int, str], Law] = {}
     for order in orders:
-        country = identify(order.contact.e164).country
-        if order.organization.is_rehearsal:
-            laws[order.organization.pk, country] = REHEARSAL
-        else:
-            countries.setdefault(order.organization.pk, set()).add(country)
-    for organization, those in countries.items():
-        found = laws_for(organization, those, today=today)
-        laws |= {(organization, country): law for country, law in found.items()}
+        organization = order.organization
+        where = (organization.pk, identify(order.callee.e164).country)
+        if where not in laws:
+            real = not organization.is_rehearsal
+            law = standing[organization.pk].law(where[1], today=today) if real else REHEARSAL
+            laws[where] = law
     return laws
 
 
@@ -91,53 +123,16 @@ def _longest(laws: Iterable[Law]) -> dt.timedelta:
     return max((cap.within for law in laws for cap in law.caps), default=dt.timedelta())
 
 
-def _called(
+def _history(
     orders: Sequence[Order], own: Collection[int], *, since: dt.datetime
-) -> dict[int, list[dt.datetime]]:
-    """When each person was called since then, by whichever campaign."""
-    people = [order.contact.pk for order in orders if not order.organization.is_rehearsal]
-    if not people:
-        return {}
-    calls = Call.objects.filter(contact__in=people, sent_at__gt=since).exclude(pk__in=own)
-    found: dict[int, list[dt.datetime]] = {}
-    for contact, sent_at in calls.values_list("contact_id", "sent_at"):
-        assert sent_at is not None
-        found.setdefault(contact, []).append(sent_at)
-    return found
-
-
-def _agreed(orders: Sequence[Order]) -> dict[tuple[int, str], set[str]]:
-    """For which purposes each person agreed to be called."""
-    found: dict[tuple[int, str], set[str]] = {}
-    for organization, numbers in _numbers_by_organization(orders, rehearsals=False).items():
-        agreed = consents_among(organization, numbers)
-        found |= {(organization, number): purposes for number, purposes in agreed.items()}
-    return found
-
-
-def _numbers_by_organization(
-    orders: Sequence[Order], *, rehearsals: bool = True
-) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for order in orders:
-        if rehearsals or not order.organization.is_rehearsal:
-            found.setdefault(order.organization.pk, []).append(order.contact.e164)
-    return found
-
-
-def _suppressed(orders: Sequence[Order]) -> set[tuple[int, str]]:
-    return {
-        (organization, number)
-        for organization, numbers in _numbers_by_organization(orders).items()
-        for number in suppressed_among(organization, numbers)
+) -> Sequence[tuple[bool, list[dt.datetime]]]:
+    """For each order: whether another call of the organisation to the number is under way, and
+    when the person was called since then, by whichever campaign."""
+    values = {
+        "organizations": [order.organization.pk for order in orders],
+        "e164s": [order.callee.e164 for order in orders],
+        "contacts": [order.callee.contact for order in orders],
+        "own": list(own),
+        "since": since,
     }
-
-
-def _on_the_line(orders: Sequence[Order], own: Collection[int]) -> set[tuple[int, str]]:
-    """Numbers to which another call of the organisation is under way."""
-    calls = Call.objects.filter(
-        organization__in={order.organization.pk for order in orders},
-        to_number__in=[order.contact.e164 for order in orders],
-        status__in=sorted(ACTIVE),
-    ).exclude(pk__in=own)
-    return set(calls.values_list("organization_id", "to_number"))
+    return [(busy, called) for busy, called in fetch(_HISTORY, values)]

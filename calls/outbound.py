@@ -101,7 +101,7 @@ def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict |
             results.append(None if verdict.allowed else verdict)
             continue
         call = _intent(
-            order, verdict, trunk=locked, from_number=pool.take(order.contact.e164), now=now
+            order, verdict, trunk=locked, from_number=pool.take(order.callee.e164), now=now
         )
         results.append(Planned(order=order, call=call, slot=slot))
     locked.turn = pool.turn % _TURNS
@@ -115,10 +115,10 @@ def _intent(
 ) -> Call:
     return Call(
         organization=order.organization,
-        contact=order.contact,
+        contact_id=order.callee.contact,
         agent=order.agent,
         trunk=trunk,
-        to_number=order.contact.e164,
+        to_number=order.callee.e164,
         from_number=from_number,
         context=order.context,
         on_machine=order.handling.on_machine,

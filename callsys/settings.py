@@ -128,11 +128,14 @@ TEMPLATES = [
 
 # --- Data ------------------------------------------------------------------------------------
 
+_DATABASE = env.db_url_config(database_url())
 DATABASES = {
-    "default": env.db_url_config(database_url())
+    "default": _DATABASE
     | {
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
+        # What asks for it is prepared (lib.prepared); Django's own statements never are.
+        "OPTIONS": {"prepare_threshold": 1_000_000, **_DATABASE.get("OPTIONS", {})},
         "TEST": {"TEMPLATE": "template0"},
     }
 }

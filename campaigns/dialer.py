@@ -21,7 +21,7 @@ from calls.reconcile import sweep_leases
 from calls.sender import Planned, Sender
 from calls.trunks import trunk_for
 from campaigns.braking import apply_brakes, resume_due
-from campaigns.claims import claim_due, sweep_claims
+from campaigns.claims import Queue, sweep_claims
 from campaigns.fairness import Wish, share
 from campaigns.intents import plan
 from campaigns.ledger import DIALABLE, IN_HAND
@@ -69,6 +69,7 @@ def _dial(seconds: float) -> int:
     end, placed, dialer = time.monotonic() + seconds, 0, new_token()
     duties: dict[int, Duty] = {}
     senders: dict[int, Sender] = {}
+    queues: dict[int, Queue] = {}
     with contextlib.ExitStack() as leaving:
         while True:
             for trunk in _trunks():
@@ -77,7 +78,7 @@ def _dial(seconds: float) -> int:
                     leaving.callback(duties[trunk.pk].end)
                 if sender := duties[trunk.pk].renew():
                     senders[trunk.pk] = sender
-                    placed += _wave(trunk, sender)
+                    placed += _wave(trunk, sender, queues)
             if time.monotonic() >= end:
                 break
             _record(senders.values(), wait=BREATH)
@@ -121,8 +122,9 @@ def _due(now: dt.datetime) -> QuerySet[Campaign]:
     return running.filter(organization__calling_limits__stopped_at=None)
 
 
-def _wave(trunk: Trunk, sender: Sender) -> int:
-    """Place the calls for which there is room on a trunk now; how many."""
+def _wave(trunk: Trunk, sender: Sender, queues: dict[int, Queue]) -> int:
+    """Place the calls for which there is room on a trunk now; how many. `queues`, by campaign, are
+    kept from one wave to the next."""
     now = database_now()
     room = outbound.room_on(trunk, now=now)
     if not room:
@@ -132,7 +134,8 @@ def _wave(trunk: Trunk, sender: Sender) -> int:
     planned: list[Planned] = []
     for pk, calls in share(_wishes(campaigns.values(), now), room=room).items():
         if calls:
-            planned += _place(campaigns[pk], trunk, calls)
+            queue = queues.setdefault(pk, Queue(campaigns[pk]))
+            planned += _place(campaigns[pk], trunk, queue, calls)
     if not planned:
         return 0
     seam("after_intent")
@@ -189,7 +192,7 @@ def _wanted(campaign: Campaign, in_hand: int, minutes: int | None, now: dt.datet
     return len(slots)
 
 
-def _place(campaign: Campaign, trunk: Trunk, calls: int) -> list[Planned]:
+def _place(campaign: Campaign, trunk: Trunk, queue: Queue, calls: int) -> list[Planned]:
     """Claim and write down up to so many calls of a campaign.
 
     Where the gate says no to all who were claimed, the next claim is larger: a long row of people
@@ -198,7 +201,7 @@ def _place(campaign: Campaign, trunk: Trunk, calls: int) -> list[Planned]:
     planned: list[Planned] = []
     looked_at, size = 0, calls
     while len(planned) < calls and looked_at < MOST_CLAIMED:
-        claims = claim_due(campaign=campaign, limit=size, now=database_now())
+        claims = queue.claim(limit=size, now=database_now())
         if not claims:
             break
         seam("after_claim")

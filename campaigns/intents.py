@@ -44,22 +44,22 @@ def plan(campaign: Campaign, trunk: Trunk, claims: Sequence[Claim]) -> list[Plan
 
 @transaction.atomic
 def _write(campaign: Campaign, trunk: Trunk, claims: Sequence[Claim]) -> list[Planned]:
-    targets = held(claims)
+    ours = held(claims)
     campaign = _locked(campaign)
     if campaign.status != Campaign.Status.RUNNING:
-        _leave(campaign, targets)
+        _leave(campaign, ours)
         return []
-    results = outbound.intend(trunk=trunk, orders=[_order(campaign, target) for target in targets])
-    planned: list[tuple[Target, Planned]] = []
-    denied: dict[Verdict, list[Target]] = defaultdict(list)
+    results = outbound.intend(trunk=trunk, orders=orders_of(campaign, ours))
+    planned: list[tuple[int, Planned]] = []
+    denied: dict[Verdict, list[int]] = defaultdict(list)
     left_over: list[Claim] = []
-    for target, result in zip(targets, results, strict=True):
+    for claim, result in zip(ours, results, strict=True):
         if isinstance(result, Planned):
-            planned.append((target, result))
+            planned.append((claim.pk, result))
         elif isinstance(result, Verdict):
-            denied[result].append(target)
+            denied[result].append(claim.pk)
         else:
-            left_over.append(Claim(target.pk, target.fence))
+            left_over.append(claim)
     _point(campaign, planned)
     for verdict, those in denied.items():
         _deny(those, verdict)
@@ -72,25 +72,32 @@ def _locked(campaign: Campaign) -> Campaign:
     return chosen.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
 
 
-def _order(campaign: Campaign, target: Target) -> Order:
+def orders_of(campaign: Campaign, claims: Sequence[Claim]) -> list[Order]:
+    """The calls that a campaign wants placed to those who were claimed, in order."""
     version = campaign.agent_version
-    return Order(
-        organization=campaign.organization,
-        contact=target.contact,
-        agent=campaign.agent,
-        windows=windows_for_people(campaign),
-        context={
-            "purpose": campaign.purpose,
-            "campaign": campaign.name,
-            "agent_version": version.number if version else None,
-        },
-        handling=Handling(on_machine=campaign.on_machine, line=campaign.line),
-    )
+    context = {
+        "purpose": campaign.purpose,
+        "campaign": campaign.name,
+        "agent_version": version.number if version else None,
+    }
+    windows = windows_for_people(campaign)
+    handling = Handling(on_machine=campaign.on_machine, line=campaign.line)
+    return [
+        Order(
+            organization=campaign.organization,
+            callee=claim.callee,
+            agent=campaign.agent,
+            windows=windows,
+            context=context,
+            handling=handling,
+        )
+        for claim in claims
+    ]
 
 
-def _point(campaign: Campaign, planned: Sequence[tuple[Target, Planned]]) -> None:
+def _point(campaign: Campaign, planned: Sequence[tuple[int, Planned]]) -> None:
     """Let the targets point at their calls, and count the calls against the campaign's pace."""
-    pairs = [(target.pk, result.call.pk) for target, result in planned]
+    pairs = [(target, result.call.pk) for target, result in planned]
     with connection.cursor() as cursor:
         cursor.execute(_POINT, [[target for target, _ in pairs], [call for _, call in pairs]])
     Attempt.objects.bulk_create(
@@ -105,10 +112,10 @@ def _point(campaign: Campaign, planned: Sequence[tuple[Target, Planned]]) -> Non
     campaign.save(update_fields=["next_slot_at"])
 
 
-def _deny(targets: Sequence[Target], verdict: Verdict) -> None:
+def _deny(targets: Sequence[int], verdict: Verdict) -> None:
     """Write the gate's no: for good, or until the time that it names."""
     now = database_now()
-    rows = Target.objects.filter(pk__in=[target.pk for target in targets])
+    rows = Target.objects.filter(pk__in=targets)
     if verdict.reason in FINAL:
         rows.update(
             state=State.SKIPPED,
@@ -126,13 +133,12 @@ def _deny(targets: Sequence[Target], verdict: Verdict) -> None:
         )
 
 
-def _leave(campaign: Campaign, targets: Sequence[Target]) -> None:
+def _leave(campaign: Campaign, claims: Sequence[Claim]) -> None:
     """The campaign was stopped after the claim: those held go where its others went."""
     if campaign.status == Campaign.Status.PAUSED:
-        claims = [Claim(target.pk, target.fence) for target in targets]
         give_back(claims, reason="released")
         return
-    Target.objects.filter(pk__in=[target.pk for target in targets]).update(
+    Target.objects.filter(pk__in=[claim.pk for claim in claims]).update(
         state=State.CANCELED,
         reason="campaign_canceled",
         next_attempt_at=None,

@@ -2,13 +2,11 @@
 
 import datetime as dt
 
-from django.db import connection
+from lib.prepared import fetch
 
 
 def database_now() -> dt.datetime:
     """The database's clock at this instant (not at the transaction's start), in UTC."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
+    ((now,),) = fetch("SELECT clock_timestamp()", {})
     moment: dt.datetime = now.astimezone(dt.UTC)
     return moment

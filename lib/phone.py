@@ -119,10 +119,16 @@ def parse_phone(text: str, *, default_country: str) -> Phone:
         raise BadNumber("phone_damaged")
     if typed.startswith("00"):
         typed = "+" + typed[2:]
+    plain = _plainly_read(typed, default_country)
+    return plain or _parse_by_library(typed, default_country)
+
+
+def _plainly_read(typed: str, default_country: str) -> Phone | None:
+    """A number that can be called, where nothing is left to interpret."""
     plain = read_plain(typed, default_country)
-    if plain is not None and (kind := _KINDS[plain[2]]) in CALLABLE and plain[1] in COUNTRIES:
-        return Phone(plain[0], plain[1], kind)
-    return _parse_by_library(typed, default_country)
+    if plain is None or (kind := _KINDS[plain[2]]) not in CALLABLE or plain[1] not in COUNTRIES:
+        return None
+    return Phone(plain[0], plain[1], kind)
 
 
 def _parse_by_library(typed: str, default_country: str) -> Phone:
@@ -143,6 +149,8 @@ def _parse_by_library(typed: str, default_country: str) -> Phone:
 @lru_cache(maxsize=65536)
 def identify(e164: str) -> Phone:
     """What is known about a number that was stored; kind UNKNOWN where it is none."""
+    if (plain := _plainly_read(e164, "")) is not None:
+        return plain
     try:
         return _described(phonenumbers.parse(e164, None))
     except NumberParseException:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.db import connection
 
 from calls import gate
-from calls.order import Order
 from calls.trunks import trunk_for
-from campaigns.claims import claim_due, held
+from campaigns.claims import Queue
+from campaigns.intents import orders_of
 from campaigns.models import Campaign
 from lib.clock import database_now
 
@@ -27,28 +27,19 @@ _AT_RANDOM = """
 
 def by_keyset(campaign_id: int) -> Claim:
     """Ours: by priority and due time, with lease and fence."""
-    campaign = Campaign.objects.get(pk=campaign_id)
-    return lambda: len(claim_due(campaign=campaign, limit=BATCH, now=database_now()))
+    queue = Queue(Campaign.objects.get(pk=campaign_id))
+    return lambda: len(queue.claim(limit=BATCH, now=database_now()))
 
 
 def with_gate(campaign_id: int) -> Claim:
-    """Ours, then the rows are locked and read, and the gate is asked, as before each call."""
-    campaign = Campaign.objects.select_related("organization", "agent").get(pk=campaign_id)
-    trunk = trunk_for(campaign.organization)
+    """Ours, and the gate is asked for each."""
+    chosen = Campaign.objects.select_related("organization", "agent", "agent_version")
+    campaign = chosen.get(pk=campaign_id)
+    trunk, queue = trunk_for(campaign.organization), Queue(campaign)
 
     def claim() -> int:
         now = database_now()
-        targets = held(claim_due(campaign=campaign, limit=BATCH, now=now))
-        orders = [
-            Order(
-                organization=campaign.organization,
-                contact=target.contact,
-                agent=campaign.agent,
-                windows=campaign.windows,
-                context={},
-            )
-            for target in targets
-        ]
+        orders = orders_of(campaign, queue.claim(limit=BATCH, now=now))
         return sum(verdict.allowed for verdict in gate.ask(orders, trunk=trunk, now=now))
 
     return claim

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Organization
 from calls import gate
 from calls.models import Call, Trunk
-from calls.order import Order
+from calls.order import Callee, Order
 from contacts.hashes import digest_as
 from contacts.models import ConsentRecord, Contact, CountryRule, SuppressedHash, SuppressionSet
 from contacts.policy import VERSION
@@ -32,8 +32,8 @@ def order_for(shop, purpose="reminder", phone="+34612345678"):
     contact, _made = Contact.objects.get_or_create(organization=shop, e164=phone, country="ES")
     agent, _made = Agent.objects.get_or_create(organization=shop, name="Lucía")
     return Order(
-        organization=shop, contact=contact, agent=agent, windows=ALL_DAY,
-        context={"purpose": purpose},
+        organization=shop, callee=Callee(contact.pk, contact.e164, contact.time_zone),
+        agent=agent, windows=ALL_DAY, context={"purpose": purpose},
     )  # fmt: skip
 
 
@@ -45,8 +45,9 @@ def ask(order, trunk, now=TUESDAY, **more):
 
 def call_to(order, trunk, sent_at):
     return Call.objects.create(
-        organization=order.organization, contact=order.contact, agent=order.agent, trunk=trunk,
-        to_number=order.contact.e164, from_number="+34910000000", status="completed",
+        organization=order.organization, contact_id=order.callee.contact, agent=order.agent,
+        trunk=trunk,
+        to_number=order.callee.e164, from_number="+34910000000", status="completed",
         sent_at=sent_at,
     )  # fmt: skip
 
@@ -97,7 +98,7 @@ def test_a_number_of_a_list_of_others_is_never_called(shop, trunk, scheme):
         organization=None, kind="robinson", scheme=scheme, status="ready"
     )
     SuppressedHash.objects.create(
-        suppression_set=others, digest=digest_as(scheme, order.contact.e164)
+        suppression_set=others, digest=digest_as(scheme, order.callee.e164)
     )
     assert ask(order, trunk).reason == "suppressed"
     assert ask(order_for(shop, phone="+34612345679"), trunk).allowed

@@ -13,7 +13,7 @@ from calls import outbound
 from calls.models import Call
 from calls.reconcile import find_out_unknown, sweep_leases
 from campaigns import dialer
-from campaigns.claims import claim_due, held, sweep_claims
+from campaigns.claims import Queue, give_back, held, sweep_claims
 from campaigns.ledger import SETTLED, State
 from campaigns.models import Campaign, Target
 from campaigns.services import cancel_campaign, pause_campaign
@@ -92,10 +92,10 @@ def test_a_suppression_between_intent_and_sending_stops_the_call(
     begin = outbound.begin_sending
 
     def suppress_first(*, trunk, planned):
-        contact = planned[0].order.contact
+        callee = planned[0].order.callee
         suppress(
             organization=campaign.organization,
-            e164=contact.e164,
+            e164=callee.e164,
             reason="",
             source="staff",
             evidence="",
@@ -184,26 +184,44 @@ def test_asked_to_wait_it_waits_and_counts_no_attempt(simulator: World, make_cam
 def test_two_dialers_never_claim_the_same_target(make_campaign: Make, simulator: World):
     campaign = make_campaign(people=20)
     now = database_now()
-    first = claim_due(campaign=campaign, limit=15, now=now)
-    second = claim_due(campaign=campaign, limit=15, now=now)
+    first = Queue(campaign).claim(limit=15, now=now)
+    second = Queue(campaign).claim(limit=15, now=now)
     assert len(first) == 15
     assert len(second) == 5
     assert not {target.pk for target in first} & {target.pk for target in second}
 
 
+def test_whoever_comes_back_to_the_front_of_the_queue_is_seen_again(
+    make_campaign: Make, simulator: World
+):
+    queue = Queue(make_campaign(people=6))
+    now = database_now()
+    first = queue.claim(limit=2, now=now)
+    second = queue.claim(limit=2, now=now)
+    give_back(first)
+    assert {claim.pk for claim in queue.claim(limit=2, now=now)}.isdisjoint(
+        claim.pk for claim in (*first, *second)
+    )
+    # Nobody else is due: it begins at the front again.
+    assert {claim.pk for claim in queue.claim(limit=2, now=now)} == {claim.pk for claim in first}
+    give_back(second)
+    later = now + dt.timedelta(seconds=2)
+    assert {claim.pk for claim in queue.claim(limit=2, now=later)} == {claim.pk for claim in second}
+
+
 def test_a_claim_whose_dialer_died_is_freed(make_campaign: Make, simulator: World):
     campaign = make_campaign(people=3)
-    claim_due(campaign=campaign, limit=3, now=database_now())
+    Queue(campaign).claim(limit=3, now=database_now())
     long_ago = database_now() - dt.timedelta(minutes=5)
     campaign.targets.update(lease_until=long_ago)
-    assert claim_due(campaign=campaign, limit=3, now=database_now()) == []
+    assert Queue(campaign).claim(limit=3, now=database_now()) == []
     sweep_claims(now=database_now())
     assert _states(campaign) == {(State.WAITING, "released"): 3}
 
 
 def test_a_claim_that_was_swept_can_no_longer_be_dialed(make_campaign: Make, simulator: World):
     campaign = make_campaign(people=1)
-    stale = claim_due(campaign=campaign, limit=1, now=database_now())
+    stale = Queue(campaign).claim(limit=1, now=database_now())
     campaign.targets.update(fence=F("fence") + 1)
     with transaction.atomic():
         assert held(stale) == []

@@ -25,14 +25,14 @@ def test_one_that_breaks_before_its_call_is_set_aside_and_the_others_are_called(
     simulator.reset(everyone="busy")
     campaign = make_campaign(people=6, retry_policy={})
     poisoned = campaign.targets.order_by("pk")[2]
-    order = intents._order
+    orders_of = intents.orders_of
 
-    def break_for_one(campaign, target):
-        if target.pk == poisoned.pk:
+    def break_for_one(campaign, claims):
+        if any(claim.pk == poisoned.pk for claim in claims):
             raise ValueError("poison")
-        return order(campaign, target)
+        return orders_of(campaign, claims)
 
-    monkeypatch.setattr(intents, "_order", break_for_one)
+    monkeypatch.setattr(intents, "orders_of", break_for_one)
     _run_until_settled(campaign)
     poisoned.refresh_from_db()
     assert (poisoned.state, poisoned.reason) == (State.PARKED, "error")

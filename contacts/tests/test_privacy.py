@@ -26,7 +26,7 @@ from contacts.services.consents import (
 )
 from contacts.services.privacy import repeat_erasures
 from contacts.services.suppression_sets import create_suppression_set, read_suppression_set
-from contacts.standing import consents_among, is_suppressed, suppressed_among
+from contacts.standing import is_suppressed, standings, suppressed_among
 from lib.errors import DomainError, InvalidInput
 from tests import rows
 
@@ -125,9 +125,9 @@ def test_a_consent_says_where_it_was_given_and_stands_until_it_is_withdrawn(shop
         tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
         record_consent(**agreed, source="web", given_at=tomorrow)
     record_consent(**agreed, source="web", evidence="form 7")
-    assert consents_among(shop.pk, [PHONE]) == {PHONE: {"marketing"}}
+    assert standings(shop.pk, [PHONE]).numbers[PHONE].agreed == ("marketing",)
     assert withdraw_consent(organization=shop, e164=PHONE) == 1
-    assert consents_among(shop.pk, [PHONE]) == {}
+    assert standings(shop.pk, [PHONE]).numbers[PHONE].agreed == ()
     assert ConsentRecord.objects.get().evidence == "form 7"
 
 
@@ -137,7 +137,8 @@ def test_everybody_on_a_list_may_have_agreed_alike(shop):
         contact_list=upload.contact_list, purpose="any", basis="contract", source="shop"
     )
     assert count == 2
-    assert set(consents_among(shop.pk, [PHONE, "+34612345679"])) == {PHONE, "+34612345679"}
+    found = standings(shop.pk, [PHONE, "+34612345679"]).numbers
+    assert all(standing.agreed for standing in found.values())
 
 
 @pytest.mark.parametrize(
