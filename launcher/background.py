@@ -1,4 +1,4 @@
-"""Processes kept up while something else goes on in front: an attack, a measurement."""
+"""Processes kept up while something else goes on in front: a test, an attack."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,9 @@ def kept_up(table: Sequence[Process], guard: Guard, log: Path) -> Iterator[None]
     """All of these up until this ends; what they print goes to the end of `log`."""
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
     with log.open("a") as file:
-        supervisor = Supervisor(table, guard, lambda name, line: print(name, line, file=file))
+        supervisor = Supervisor(
+            table, guard, lambda name, line: print(name, line, file=file, flush=True)
+        )
         thread = threading.Thread(target=loop.run_until_complete, args=[supervisor.run(stop)])
         thread.start()
         try:

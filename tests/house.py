@@ -1,11 +1,9 @@
 """The whole house for a test: every process, started as ./dev run starts them, on servers, ports
 and a data folder of its own."""
 
-import asyncio
 import contextlib
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -13,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from launcher.background import kept_up
 from launcher.data import ROOT, Data
 from launcher.environment import Environment, Ports, addresses, environment_of_tests
 from launcher.guard import guarded
 from launcher.ports import any_free
 from launcher.processes import processes
 from launcher.servers import servers_of
-from launcher.supervisor import Supervisor
 
 SECONDS_TO_START = 60
 
@@ -53,30 +51,11 @@ def running_house(folder: Path, *, speed: float) -> Iterator[House]:
             environment |= addresses(ports, data)
             house = House(f"http://127.0.0.1:{ports.web}", environment, data.logs / "house.log")
             house.manage("migrate", "-v", "0")
-            with house.log.open("w") as log:
-                supervisor = Supervisor(
-                    processes(ports, environment, speed),
-                    guard,
-                    lambda name, line: print(name, line, file=log, flush=True),
-                )
-                with _in_background(supervisor):
-                    _wait_until_healthy(house)
-                    yield house
+            with kept_up(processes(ports, environment, speed), guard, house.log):
+                _wait_until_healthy(house)
+                yield house
     finally:
         data.delete()
-
-
-@contextlib.contextmanager
-def _in_background(supervisor: Supervisor) -> Iterator[None]:
-    loop, stop = asyncio.new_event_loop(), asyncio.Event()
-    thread = threading.Thread(target=loop.run_until_complete, args=[supervisor.run(stop)])
-    thread.start()
-    try:
-        yield
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join()
-        loop.close()
 
 
 def _wait_until_healthy(house: House) -> None:
