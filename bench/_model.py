@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import uvloop
+
 FIRST_TOKEN = 0.2
 BETWEEN = 0.01
 ANSWER = "Claro que sí, le cuento. Tenemos mesa libre el martes a las nueve. ¿Le viene bien?"
@@ -40,7 +42,7 @@ def model_server(core: int | None) -> Iterator[tuple[str, Any]]:
 def _run(port: Any, log: Any, core: int | None) -> None:
     if core is not None:
         os.sched_setaffinity(0, {core})
-    asyncio.run(_serve(port, log))
+    uvloop.run(_serve(port, log))
 
 
 async def _serve(port: Any, log: Any) -> None:
@@ -69,14 +71,15 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lo
     said, sent_at = "", 0.0
     for word in WORDS:
         said = f"{said} {word}".lstrip()
+        event = _event(_chunk({"content": word if word == WORDS[0] else f" {word}"}, None))
         # A clause ends once the space after it has come: with the next word.
         if not sent_at and len(said) > len(CLAUSE):
             sent_at = time.monotonic()
-        _send(writer, _chunk({"content": word if word == WORDS[0] else f" {word}"}, None))
+        writer.write(event)
         await asyncio.sleep(BETWEEN)
-    _send(writer, _chunk({}, "stop"))
+    writer.write(_event(_chunk({}, "stop")))
     usage = {"prompt_tokens": 900, "completion_tokens": len(WORDS), "total_tokens": 920}
-    _send(writer, {**_chunk({}, None), "choices": [], "usage": usage})
+    writer.write(_event({**_chunk({}, None), "choices": [], "usage": usage}))
     writer.write(b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n")
     await writer.drain()
     log.put((int(question[1]) if question else -1, asked_at, sent_at))
@@ -88,6 +91,6 @@ def _chunk(delta: dict[str, str], finish: str | None) -> dict[str, Any]:
     return {**head, "model": "bench", "choices": [choice], "usage": None}
 
 
-def _send(writer: asyncio.StreamWriter, event: dict[str, Any]) -> None:
+def _event(event: dict[str, Any]) -> bytes:
     data = f"data: {json.dumps(event)}\n\n".encode()
-    writer.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+    return f"{len(data):x}\r\n".encode() + data + b"\r\n"

@@ -2,9 +2,10 @@
 
     ./dev bench engine [--rounds 10]
 
-Whole prompts, tools and a history of twenty lines, over sockets to a model of fixed pace on another
-core. Beside us, in the same run: the vendor's SDK alone, its tokens cut into the same clauses,
-without rules, tools, censor or anything else that a mind does.
+Whole prompts, tools and a history of twenty lines, the latest two of them new on every turn, over
+sockets to a model of fixed pace in a process and on a core of its own: the one core is ours alone.
+Beside us, in the same run: the vendor's SDK alone, its tokens cut into the same clauses, without
+rules, tools, censor or anything else that a mind does.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from conversations.prompts.build import build_prompt
 from conversations.snapshot import AgentSnapshot, ContactFacts
 from conversations.speech import Clauses
 from conversations.tools import OPTIONAL, tools_named
+from lib.garbage import collect_rarely
 from providers.llm.registry import close_models, model_for
 
 NOW = dt.datetime(2026, 11, 21, 11, tzinfo=dt.UTC)
@@ -44,10 +46,7 @@ _AGENT = AgentSnapshot(
     facts="Menú: veinticinco euros.\n" * 40,
     tools=OPTIONAL,
 )
-_HISTORY = [
-    Line(Speaker.AGENT if number % 2 == 0 else Speaker.PERSON, f"Esto es lo que dije en {number}.")
-    for number in range(20)
-]
+LINES = 20
 
 Ask = Callable[[int], Awaitable[float]]
 """Asks a question by its number; the moment at which its first clause was whole."""
@@ -61,6 +60,7 @@ def main() -> None:
     apart = cores[-1] if len(cores) > 1 else None
     with model_server(apart) as (url, log):
         os.sched_setaffinity(0, {cores[0]})
+        collect_rarely()  # as `voice` does before its first call
         measured = uvloop.run(_measure(url, log, rounds))  # the loop that `voice` runs on
     finish("engine", [row for each in measured for row in each])
 
@@ -124,8 +124,20 @@ async def _ask_all(ask: Ask, log: Any, *, conversations: int, rounds: int) -> li
     return added
 
 
+def _history(question: int) -> list[Line]:
+    """A conversation under way: what is new since the turn before stands nowhere yet."""
+    conversation, turn = divmod(question, 10_000)
+    return [
+        Line(
+            Speaker.AGENT if number % 2 == 0 else Speaker.PERSON,
+            f"Esto es lo que dije en {number} de la llamada {conversation}.",
+        )
+        for number in range(2 * turn, 2 * turn + LINES)
+    ]
+
+
 async def _by_mind(mind: Mind, question: int) -> float:
-    parts = reply(mind, _HISTORY, Heard(f"¿Tienen mesa para el martes? #{question}#"))
+    parts = reply(mind, _history(question), Heard(f"¿Tienen mesa para el martes? #{question}#"))
 
     async def pieces() -> AsyncIterator[str]:
         async with aclosing(parts):
@@ -140,7 +152,7 @@ async def _by_sdk(client: openai.AsyncOpenAI, prompt: str, question: int) -> flo
     messages: list[Any] = [{"role": "system", "content": prompt}]
     messages += [
         {"role": "assistant" if n % 2 == 0 else "user", "content": line.text}
-        for n, line in enumerate(_HISTORY)
+        for n, line in enumerate(_history(question))
     ]
     messages.append({"role": "user", "content": f"¿Tienen mesa para el martes? #{question}#"})
     stream = await client.chat.completions.create(model="bench", messages=messages, stream=True)

@@ -77,7 +77,7 @@ class Censor:
             return card.start()
         starts, before = _starts_of(self._never), self._before
         for found in _WORD.finditer(self._waiting):
-            word = _plain_word(found[0])
+            word = plain(found[0])
             if word in starts:
                 rest = plain(self._waiting[found.start() :])
                 self.struck = self._is_forbidden(rest, before)
@@ -102,9 +102,6 @@ def forbidden(own: str) -> frozenset[str]:
 def _is_denied(start: str, before: str) -> bool:
     """Nobody may say "soy una persona"; "no, no soy una persona" is the truth."""
     return before in _DENIALS and any(phrase.startswith(start) for phrase in _HUMAN)
-
-
-_plain_word = lru_cache(maxsize=8192)(plain)
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from conversations.dialogue import Event, Heard, Line, Speaker
 from conversations.plain import plain
@@ -64,8 +65,12 @@ def language_spoken(own: str, history: Sequence[Line], event: Event) -> str:
     return own
 
 
+@lru_cache(maxsize=8192)
 def _language_of(text: str) -> str:
-    """The language that a text is plainly in, or asks for; "" where nothing is plain."""
+    """The language that a text is plainly in, or asks for; "" where nothing is plain.
+
+    Remembered: a conversation's lines are gone through on every turn.
+    """
     flat = plain(text)
     for language, asks in _ASKS.items():
         if asks.search(flat):

@@ -89,9 +89,11 @@ def _agents(history: Sequence[Line]) -> list[Line]:
 
 def _hears_the_same(text: str, history: Sequence[Line]) -> bool:
     """Whether the other side says one long thing for the fourth time: a recording."""
-    said = [line.text for line in history if line.speaker is Speaker.PERSON][-3:]
     words = plain(text)
-    return len(words) > _SHORT and len(said) == 3 and {plain(line) for line in said} == {words}
+    if len(words) <= _SHORT:
+        return False
+    said = [line.text for line in history if line.speaker is Speaker.PERSON][-3:]
+    return len(said) == 3 and all(plain(line) == words for line in said)
 
 
 def _after_silence(phrases: Phrases, history: Sequence[Line]) -> tuple[Reply, ...]:

@@ -7,11 +7,12 @@ preceded by a mark that somebody answered. `max_tokens` is required.
 
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from providers.errors import ProviderError
 from providers.llm.base import ANSWERED, Chunk, Message, Token, Tool, ToolCall, ToolResult, Usage
-from providers.llm.streaming import Post, events, object_of, require_whole
+from providers.llm.streaming import Post, Written, events, object_of, require_whole, write
 
 BASE_URL = "https://api.anthropic.com"
 VERSION = "2026-10-21"
@@ -37,17 +38,15 @@ class AnthropicModel:
         tools: Sequence[Tool] = (),
     ) -> AsyncGenerator[Chunk, None]:
         """See `LanguageModel.stream`. Without `thinking` in the request, none is done."""
-        # The mark caches tools and prompt, which every turn of a call sends again.
-        cached = {"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}
         body: dict[str, Any] = {
             "model": self.model,
             "max_tokens": MOST_TOKENS,
-            "system": [cached] if system else [],
+            "system": _system(system) if system else [],
             "messages": _messages(messages),
             "stream": True,
         }
         if tools:
-            body["tools"] = [_tool(tool) for tool in tools]
+            body["tools"] = _tools(tuple(tools))
         headers = {"authorization": f"Bearer {self.api_key}", "anthropic-version": VERSION}
         url = f"{self.base_url.rstrip('/')}/v1/messages"
         async with events(Post(url, headers, body)) as answer:
@@ -120,6 +119,17 @@ def _blocks(message: Message | ToolResult) -> list[dict[str, Any]]:
         for call in message.tool_calls
     ]
     return blocks
+
+
+@lru_cache(maxsize=1024)
+def _system(text: str) -> Written:
+    """The mark has tools and prompt kept, which every turn of a call sends again."""
+    return write([{"type": "text", "text": text, "cache_control": {"type": "ephemeral"}}])
+
+
+@lru_cache(maxsize=1024)
+def _tools(tools: tuple[Tool, ...]) -> Written:
+    return write([_tool(tool) for tool in tools])
 
 
 def _tool(tool: Tool) -> dict[str, Any]:

@@ -8,9 +8,12 @@ ANSWERED = "[answered]"
 """What stands for a person picking up, where a protocol wants the other side to begin."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tool:
-    """Something a model may ask to be done. `parameters` is a JSON Schema object."""
+    """Something a model may ask to be done. `parameters` is a JSON Schema object.
+
+    Each is its own: what was written of it for a vendor is remembered with it.
+    """
 
     name: str
     description: str

@@ -7,11 +7,12 @@ the other side, so what an agent says first is preceded by a mark that somebody 
 
 from collections.abc import AsyncGenerator, AsyncIterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from providers.errors import ProviderError
 from providers.llm.base import ANSWERED, Chunk, Message, Token, Tool, ToolCall, ToolResult, Usage
-from providers.llm.streaming import Post, events, require_whole
+from providers.llm.streaming import Post, Written, events, require_whole, write
 
 BASE_URL = "https://generativelanguage.googleapis.com"
 VERSION = "v1"
@@ -39,13 +40,13 @@ class GeminiModel:
     ) -> AsyncGenerator[Chunk, None]:
         """See `LanguageModel.stream`."""
         body: dict[str, Any] = {
-            "systemInstruction": {"parts": [{"text": system}]},
+            "systemInstruction": _system(system),
             "contents": list(_contents(messages)),
         }
         if thinking := _thinking(self.model):
             body["generationConfig"] = {"thinkingConfig": thinking}
         if tools:
-            body["tools"] = [{"functionDeclarations": [_declared(tool) for tool in tools]}]
+            body["tools"] = _tools(tuple(tools))
         address = f"{self.base_url.rstrip('/')}/{VERSION}/models/{self.model}"
         url = f"{address}:streamGenerateContent?alt=sse"
         async with events(Post(url, {"x-goog-api-key": self.api_key}, body)) as answer:
@@ -131,6 +132,16 @@ def _content(message: Message) -> dict[str, Any]:
     ]
     role = "model" if message.role == "assistant" else "user"
     return {"role": role, "parts": parts or [{"text": ""}]}
+
+
+@lru_cache(maxsize=1024)
+def _system(text: str) -> Written:
+    return write({"parts": [{"text": text}]})
+
+
+@lru_cache(maxsize=1024)
+def _tools(tools: tuple[Tool, ...]) -> Written:
+    return write([{"functionDeclarations": [_declared(tool) for tool in tools]}])
 
 
 def _declared(tool: Tool) -> dict[str, Any]:

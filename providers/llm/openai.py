@@ -8,11 +8,12 @@ cut off on the way.
 import json
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from providers.errors import ProviderError
 from providers.llm.base import Chunk, Message, Token, Tool, ToolCall, ToolResult, Usage
-from providers.llm.streaming import Post, events, object_of, require_whole
+from providers.llm.streaming import Post, Written, events, object_of, require_whole, write
 
 BASE_URL = "https://api.openai.com/v1"
 
@@ -42,7 +43,7 @@ class OpenAIModel:
             "stream_options": {"include_usage": True},
         }
         if tools:
-            body["tools"] = [_tool(tool) for tool in tools]
+            body["tools"] = _tools(tuple(tools))
         # A local server asks for no key; the header is always there.
         headers = {"authorization": f"Bearer {self.api_key or 'none'}"}
         post = Post(f"{self.base_url.rstrip('/')}/chat/completions", headers, body)
@@ -103,24 +104,41 @@ def _code(error: Any) -> str:
     return str(error.get("code") or error.get("type") or "") if isinstance(error, dict) else ""
 
 
-def _messages(system: str, messages: Sequence[Message | ToolResult]) -> list[Any]:
-    return [{"role": "system", "content": system}, *map(_message, messages)]
+def _messages(system: str, messages: Sequence[Message | ToolResult]) -> list[Written]:
+    return [_said("system", system), *map(_message, messages)]
 
 
-def _message(message: Message | ToolResult) -> dict[str, Any]:
+@lru_cache(maxsize=8192)
+def _said(role: str, text: str) -> Written:
+    return write({"role": role, "content": text})
+
+
+def _message(message: Message | ToolResult) -> Written:
     if isinstance(message, ToolResult):
-        return {"role": "tool", "tool_call_id": message.call_id, "content": message.text}
-    written: dict[str, Any] = {"role": message.role, "content": message.text}
-    if message.tool_calls:
-        written["tool_calls"] = [
+        return write({"role": "tool", "tool_call_id": message.call_id, "content": message.text})
+    if not message.tool_calls:
+        return _said(message.role, message.text)
+    return write(_with_calls(message))
+
+
+def _with_calls(message: Message) -> dict[str, Any]:
+    return {
+        "role": message.role,
+        "content": message.text,
+        "tool_calls": [
             {
                 "id": call.id,
                 "type": "function",
                 "function": {"name": call.name, "arguments": json.dumps(dict(call.arguments))},
             }
             for call in message.tool_calls
-        ]
-    return written
+        ],
+    }
+
+
+@lru_cache(maxsize=1024)
+def _tools(tools: tuple[Tool, ...]) -> Written:
+    return write([_tool(tool) for tool in tools])
 
 
 def _tool(tool: Tool) -> dict[str, Any]:

@@ -41,9 +41,26 @@ class Post:
     body: Mapping[str, Any] = field(repr=False)
 
 
-def encode(value: object) -> bytes:
-    """JSON as it goes over the wire."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+class Written(bytes):
+    """A part of a body that is JSON already: prompt, tools and earlier lines are the same on
+    every turn of a call, and are written once."""
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+def write(value: object) -> Written:
+    """JSON as it goes over the wire; a list may hold parts that are written already."""
+    if isinstance(value, Written):
+        return value
+    if isinstance(value, list) and value and isinstance(value[0], Written):
+        return Written(b"[%b]" % b",".join(map(write, value)))
+    return Written(_encode(value).encode())
+
+
+def body_of(parts: Mapping[str, Any]) -> bytes:
+    """A JSON object of values each of which may be written already."""
+    return b"{%b}" % b",".join(b"%b:%b" % (write(name), write(parts[name])) for name in parts)
 
 
 @asynccontextmanager
@@ -54,7 +71,7 @@ async def events(post: Post) -> AsyncGenerator[AsyncGenerator[Any, None], None]:
     """
     headers = {**post.headers, "content-type": "application/json", "accept": "text/event-stream"}
     try:
-        async with _session().post(post.url, data=encode(post.body), headers=headers) as answer:
+        async with _session().post(post.url, data=body_of(post.body), headers=headers) as answer:
             if answer.status >= 400:
                 raise await _failure(answer)
             yield _read(answer.content)
@@ -110,7 +127,7 @@ def _session() -> aiohttp.ClientSession:
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=CONNECT_WITHIN, sock_read=SILENT_AT_MOST
             ),
-            auto_decompress=True,
+            cookie_jar=aiohttp.DummyCookieJar(),
         )
     return session
 
