@@ -222,6 +222,11 @@ class Turn(models.Model):
     latency_ms = models.JSONField(
         default=dict, help_text=_("Milliseconds of each stage before this turn was heard.")
     )
+    usage: "models.JSONField[dict[str, Any]]" = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("Tokens that the model read and wrote for this turn, and US dollars."),
+    )
 
     class Meta:
         verbose_name = _("turn")

@@ -1,9 +1,13 @@
 """Calls as the API shows them."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from calls.lifecycle import Status
 from calls.models import Call, CallEvent, Turn
+from calls.story import usage_of
 
 STATUSES = [status.value for status in Status]
 
@@ -33,7 +37,18 @@ class TurnSerializer(serializers.ModelSerializer[Turn]):
 
     class Meta:
         model = Turn
-        fields = ["number", "role", "text", "said_at_ms", "interrupted", "latency_ms"]
+        fields = ["number", "role", "text", "said_at_ms", "interrupted", "latency_ms", "usage"]
+
+
+class UsageSerializer(serializers.Serializer[Any]):
+    """What the model took: tokens, and US dollars (null: nobody told us its price)."""
+
+    model = serializers.CharField(default="")
+    read = serializers.IntegerField(default=0)
+    cached = serializers.IntegerField(default=0)
+    written = serializers.IntegerField(default=0)
+    cost = serializers.FloatField(default=None, allow_null=True)
+    estimated = serializers.BooleanField(default=False)
 
 
 class CallEventSerializer(serializers.ModelSerializer[CallEvent]):
@@ -59,6 +74,12 @@ class WholeCallSerializer(CallSerializer):
 
     turns = TurnSerializer(many=True)
     events = CallEventSerializer(many=True)
+    usage = serializers.SerializerMethodField()
 
     class Meta(CallSerializer.Meta):
-        fields = [*_FIELDS, "turns", "events"]
+        fields = [*_FIELDS, "turns", "events", "usage"]
+
+    @extend_schema_field(UsageSerializer)
+    def get_usage(self, call: Call) -> dict[str, Any]:
+        """The sum of its turns."""
+        return dict(UsageSerializer(usage_of(call)).data)

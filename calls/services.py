@@ -12,6 +12,7 @@ from calls.lifecycle import TERMINAL, Status, advance
 from calls.models import Call, Outcome, Turn
 from contacts.services import note_attribute, suppress
 from conversations.mood import mood_of
+from conversations.usage import Spent
 from lib.clock import database_now
 from lib.errors import DomainError, NotFound
 from lib.live import tell
@@ -31,12 +32,13 @@ OUTCOME_OF_STATUS = {
 _KEEP_TURN = """
     WITH kept AS (
         INSERT INTO calls_turn
-            (call_id, number, role, text, said_at_ms, interrupted, latency_ms)
+            (call_id, number, role, text, said_at_ms, interrupted, latency_ms, usage)
         VALUES (%(call)s, %(number)s, %(role)s, %(text)s, %(said_at_ms)s, %(interrupted)s,
-                %(latency_ms)s::jsonb)
+                %(latency_ms)s::jsonb, %(usage)s::jsonb)
         ON CONFLICT (call_id, number) DO UPDATE SET
             role = excluded.role, text = excluded.text, said_at_ms = excluded.said_at_ms,
-            interrupted = excluded.interrupted, latency_ms = excluded.latency_ms
+            interrupted = excluded.interrupted, latency_ms = excluded.latency_ms,
+            usage = excluded.usage
     )
     UPDATE calls_call SET last_said = left(%(text)s, 300) WHERE id = %(call)s
     RETURNING organization_id
@@ -53,6 +55,7 @@ def record_turn(
     said_at_ms: int,
     interrupted: bool = False,
     latency_ms: dict[str, float] | None = None,
+    usage: Spent | None = None,
 ) -> None:
     """Keep one stretch of speech. Said again for the same number, it replaces the text: what an
     interrupted agent meant to say gives way to what was heard."""
@@ -67,6 +70,7 @@ def record_turn(
                 "said_at_ms": said_at_ms,
                 "interrupted": interrupted,
                 "latency_ms": json.dumps(latency_ms or {}),
+                "usage": json.dumps(usage or {}),
             },
         )
         row = cursor.fetchone()

@@ -10,6 +10,7 @@ from calls.line import LINE_ENDED, LINE_LOST, TRANSFER, TRANSFERRED
 from calls.models import Call, CallEvent, Turn
 from calls.words import STATUS_LABELS, fault
 from conversations.mood import Mood, mood_of
+from conversations.usage import Spent, sum_of
 from lib.errors import Text
 
 _TONES = {
@@ -80,12 +81,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything about a call that a page shows in order."""
+    """Everything about a call that a page shows in order. `usage` is what the model took."""
 
     moments: tuple[Moment, ...]
     lines: tuple[Said, ...]
     fault: str
     is_over: bool
+    usage: Spent
 
 
 def story_of(call: Call) -> Story:
@@ -95,7 +97,13 @@ def story_of(call: Call) -> Story:
         lines=tuple(_said(turn) for turn in call.turns.all()),
         fault=fault(call.error_code, status=call.state, provider=call.trunk.provider),
         is_over=call.state not in ACTIVE,
+        usage=usage_of(call),
     )
+
+
+def usage_of(call: Call) -> Spent:
+    """What the model took for the whole call; {} where none was asked."""
+    return sum_of([turn.usage for turn in call.turns.all()])
 
 
 def _moments(call: Call) -> list[Moment]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from callsys.environment import BASE_DIR, database_url, env, first, origins, redis_url
 from callsys.storage import sound_origins, sound_storage
+from providers.llm.prices import prices_from
 
 django_stubs_ext.monkeypatch()  # lets `ModelForm[Agent]` be written outside of quotes
 
@@ -482,6 +483,9 @@ LLM_MODEL = first("LLM_MODEL", "AI_MODEL")
 """That provider's model; empty: a quick one of its."""
 LLM_FALLBACKS = env.list("LLM_FALLBACKS", default=[])
 """Who is asked next, in order: `anthropic:claude-haiku-4-5`, or a provider alone."""
+LLM_PRICES = prices_from(env.json("LLM_PRICES", default={}))
+"""US dollars for a million tokens, where the list in `providers.llm.prices` is old or does not know
+a model: `{"my-model": [read, cached, written]}`."""
 LLM_PATIENCE = env.float("LLM_PATIENCE", default=1.2)
 """Seconds that a first token may take before the next model is asked beside."""
 GEMINI_API_KEY = first("GEMINI_API_KEY", "GOOGLE_AI_API_KEY", "GOOGLE_API_KEY")

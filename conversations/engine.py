@@ -57,6 +57,7 @@ class Mind:
     `language` ("es", "en") is that of the call. `now` is when the call began and `zone` (IANA)
     where the person is: promises of another call are read by that clock. `abilities` are the tools
     whose answers the model waits for; `scope` names the call in the keys under which they are done.
+    `is_exhausted`: the call's minutes or money are spent, so the next answer is a goodbye.
     """
 
     prompt: str
@@ -73,10 +74,12 @@ class Mind:
     transfer_to: str = ""
     scope: str = ""
     limits: Limits = field(default_factory=Limits)
+    is_exhausted: bool = False
 
     def manner(self, phrases: Phrases) -> Manner:
         """What the rules need to know."""
-        return Manner(phrases, self.limits.turns, self.introduction, self.voicemail)
+        turns = 0 if self.is_exhausted else self.limits.turns
+        return Manner(phrases, turns, self.introduction, self.voicemail)
 
 
 async def reply(mind: Mind, history: Sequence[Line], event: Event) -> AsyncGenerator[Reply, None]:

@@ -9,6 +9,7 @@ from conversations.dialogue import Act, Event, Reply, Say, Speaker
 from conversations.engine import Mind
 from conversations.phrases import phrases_in
 from conversations.tools import END_CALL, OPT_OUT, TRANSFER
+from conversations.usage import MeteredModel
 from providers.telephony.frames import Speech
 from voice.alarm import Alarm
 from voice.floor import Floor
@@ -40,6 +41,7 @@ class Answer:
         self._entry: Entry | None = None
         self._obeys = False
         self._is_over = False
+        self._is_dropped = False
         self._task: asyncio.Task[None] | None = None
         self._filling: asyncio.Task[None] | None = None
         self._stalled = Alarm(self._fill)
@@ -56,25 +58,38 @@ class Answer:
         self._filling = self._tasks.create_task(self._say(f"{moment} "))
 
     async def _give(self, think: Think, then: Callable[[], None]) -> None:
-        mind = self._host.mind
-        parts = think(replace(mind, model=TimedModel(mind.model, self._stopwatch)))
-        async with aclosing(parts):
-            async for part in parts:
-                self._stalled.clear()
-                if self._filling is not None:
-                    await self._filling
-                if isinstance(part, Say):
-                    await self._say(part.text)
-                else:
-                    self._act(part)
+        mind, meter = self._host.mind, self._host.meter
+        model = TimedModel(MeteredModel(mind.model, meter), self._stopwatch)
+        is_exhausted = meter.spent >= mind.limits.cost
+        parts = think(replace(mind, model=model, is_exhausted=is_exhausted))
+        try:
+            async with aclosing(parts):
+                async for part in parts:
+                    self._stalled.clear()
+                    if self._filling is not None:
+                        await self._filling
+                    if isinstance(part, Say):
+                        await self._say(part.text)
+                    else:
+                        self._act(part)
+        finally:
+            self._count()
         await self._line.send(Speech("", last=True))
         self._is_over = True
         if self._entry is not None:
             self._host.record(self._entry)
         then()
 
+    def _count(self) -> None:
+        """What the model took goes with what was said, however much of it was heard."""
+        if self._entry is not None and (spent := self._host.meter.take()):
+            self._entry.usage = spent
+            if self._is_dropped:
+                self._host.record(self._entry)
+
     def drop(self) -> bool:
         """Stop at once, without a word to the line; whether anything had been said."""
+        self._is_dropped = True
         self._stalled.clear()
         for task in (self._filling, self._task):
             if task is not None:

@@ -10,8 +10,10 @@ from calls.recordings import is_recorded
 from conversations.dialogue import Speaker
 from conversations.disclosure import disclosure
 from conversations.engine import Mind
+from conversations.metering import new_meter
 from conversations.minds import facts_of, mind_for, snapshot_of
 from conversations.models import Agent
+from conversations.usage import Meter
 from conversations.versions import agent_for_call
 from conversations.voices import speech_account, voice_of
 from lib.clock import database_now
@@ -42,6 +44,7 @@ class Briefing:
     transcript: Transcript
     manners: Manners
     elapsed_ms: int
+    meter: Meter
     speed: float = 1.0
     sounds: Sounds | None = None
 
@@ -78,6 +81,7 @@ def brief(call: Call) -> Briefing:
             speed, least_silence=_LEAST_SILENCE if sounds else 0.0
         ),
         elapsed_ms=_elapsed_ms(call, transcript, now),
+        meter=new_meter(call.turns.values_list("usage", flat=True)),
         speed=speed,
         sounds=sounds,
     )
@@ -114,6 +118,8 @@ def _transcript(call: Call) -> Transcript:
             text=turn.text,
             said_at_ms=turn.said_at_ms,
             interrupted=turn.interrupted,
+            latency_ms=turn.latency_ms,
+            usage=turn.usage,
         )
         for turn in call.turns.all()
     )

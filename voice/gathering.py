@@ -14,6 +14,7 @@ from conversations.dialogue import Act, Event, Heard, Line, Pressed, Say, Speake
 from conversations.engine import Mind, reply
 from conversations.phrases import phrases_in, said_in_a_row
 from conversations.tools import END_CALL
+from conversations.usage import MeteredModel, Spent
 from providers.llm.registry import close_models
 from voice.acts import perform
 from voice.briefing import Briefing
@@ -80,13 +81,19 @@ def take_turn(briefing: Briefing, event: Event, *, asked: int) -> Utterance:
 
 
 def _answer(briefing: Briefing, event: Event, history: list[Line]) -> Utterance:
-    stopwatch = Stopwatch()
-    mind = replace(briefing.mind, model=TimedModel(briefing.mind.model, stopwatch))
+    stopwatch, meter, limits = Stopwatch(), briefing.meter, briefing.mind.limits
+    mind = replace(
+        briefing.mind,
+        model=TimedModel(MeteredModel(briefing.mind.model, meter), stopwatch),
+        is_exhausted=meter.spent >= limits.cost
+        or briefing.elapsed_ms * briefing.speed >= limits.minutes * 60_000,
+    )
     thought = asyncio.run(_think(mind, history, event))
     for act in thought.acts:
         perform(call_id=briefing.call_id, act=act, event=event)
     is_last = any(act.name == END_CALL for act in thought.acts)
-    return _say(briefing, thought.text, is_last=is_last, latency_ms=stopwatch.read())
+    latency_ms, usage = stopwatch.read(), meter.take()
+    return _say(briefing, thought.text, is_last=is_last, latency_ms=latency_ms, usage=usage)
 
 
 @dataclass(slots=True)
@@ -133,10 +140,11 @@ def _say(
     *,
     is_last: bool = False,
     latency_ms: dict[str, float] | None = None,
+    usage: Spent | None = None,
 ) -> Utterance:
     waited = int((latency_ms or {}).get("total", 0))
     entry = briefing.transcript.add(Speaker.AGENT, text, at_ms=briefing.elapsed_ms + waited)
-    entry.latency_ms = latency_ms or {}
+    entry.latency_ms, entry.usage = latency_ms or {}, usage or Spent()
     _record(briefing, entry)
     return Utterance(text, entry.number, is_last)
 
@@ -149,4 +157,5 @@ def _record(briefing: Briefing, entry: Entry) -> None:
         text=entry.text,
         said_at_ms=entry.said_at_ms,
         latency_ms=entry.latency_ms,
+        usage=entry.usage,
     )

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from conversations.dialogue import Act, Event
 from conversations.engine import Mind
+from conversations.usage import Meter
 from providers.telephony.frames import Inbound, Outbound
 from voice.manners import Manners
 from voice.transcript import Entry, Transcript
@@ -34,8 +35,8 @@ class Host:
 
     `disclosure` is the part of the opening that must be heard before a model speaks. `elapsed_ms`
     tells the milliseconds since the person answered. `record` and `perform` return at once: the
-    database is never in the way of speech. `settled` waits until what was recorded and performed
-    is written down.
+    database is never in the way of speech. `meter` counts what the model takes. `settled`
+    waits until what was recorded and performed is written down.
     """
 
     call_id: int
@@ -46,4 +47,5 @@ class Host:
     elapsed_ms: Callable[[], int]
     record: Callable[[Entry], None]
     perform: Callable[[Act, Event | None], None]
+    meter: Meter
     settled: Callable[[], Awaitable[None]] = _at_once

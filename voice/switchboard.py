@@ -148,6 +148,7 @@ class Switchboard:
                 said_at_ms=entry.said_at_ms,
                 interrupted=entry.interrupted,
                 latency_ms=entry.latency_ms,
+                usage=entry.usage,
             )
 
         def act(wanted: Act, event: Event | None) -> None:
@@ -162,5 +163,6 @@ class Switchboard:
             elapsed_ms=lambda: int((clock() - begun) * 1000),
             record=record,
             perform=act,
+            meter=briefing.meter,
             settled=desk.settled,
         )

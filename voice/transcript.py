@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from conversations.dialogue import Line, Speaker
+from conversations.usage import Spent
 
 
 @dataclass(slots=True)
 class Entry:
-    """One stretch of speech. `said_at_ms` counts from the answer, `number` from 1."""
+    """One stretch of speech. `said_at_ms` counts from the answer, `number` from 1; `usage` is what
+    the model took for it."""
 
     number: int
     speaker: Speaker
@@ -16,6 +18,7 @@ class Entry:
     said_at_ms: int
     interrupted: bool = False
     latency_ms: dict[str, float] = field(default_factory=dict)
+    usage: Spent = field(default_factory=Spent)
 
 
 class Transcript:

@@ -16,6 +16,7 @@ from accounts.doors import access_by, is_ours, session_in
 from conversations.dialogue import Act, Event
 from conversations.disclosure import disclosure
 from conversations.engine import Mind
+from conversations.metering import new_meter
 from conversations.minds import facts_of, mind_for, snapshot_of
 from conversations.selectors import find_agent
 from lib.errors import NotAllowed
@@ -90,6 +91,7 @@ class TrialLine(RelayLine):
             elapsed_ms=lambda: int((clock() - begun) * 1000),
             record=lambda entry: None,
             perform=self._show,
+            meter=new_meter(),
         )
 
     def _show(self, act: Act, event: Event | None) -> None:

@@ -39,6 +39,17 @@ def test_one_call_is_read_with_its_words_and_events(api, shop):
     assert call.token not in str(read)
 
 
+def test_a_call_tells_what_its_model_took(api, shop):
+    call = rows.call(shop)
+    spent = {"model": "m", "read": 100, "cached": 20, "written": 7, "cost": 0.0021}
+    call.turns.create(number=1, role="agent", text="Hola", said_at_ms=0, usage=spent)
+    call.turns.create(number=3, role="agent", text="Adiós", said_at_ms=9, usage=spent)
+    read = api.get(f"{URL}{call.pk}/").json()
+    assert read["turns"][0]["usage"] == spent
+    assert (read["usage"]["read"], read["usage"]["cost"]) == (200, 0.0042)
+    assert "0.0042 US$" in api.get(f"/calls/{call.pk}/").text
+
+
 def test_they_are_narrowed(api, shop):
     busy = rows.call(shop, status="busy", outcome=Outcome.BUSY)
     done = rows.call(shop, outcome=Outcome.GOAL_MET)

@@ -79,6 +79,7 @@ def briefed_with(mind: Mind, manners: Manners = QUICK) -> Callable[[Call], Brief
             disclosure=DISCLOSURE,
             transcript=known.transcript,
             manners=manners,
+            meter=known.meter,
             elapsed_ms=known.elapsed_ms,
         )
 

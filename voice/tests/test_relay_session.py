@@ -10,7 +10,7 @@ from conversations.engine import Limits
 from conversations.phrases import phrases_in
 from conversations.tests.scripted import NEVER, ScriptedModel, tool
 from providers.errors import ProviderError
-from providers.llm.base import Message
+from providers.llm.base import Message, Usage
 from voice.manners import Manners
 from voice.tests.conftest import Serve
 from voice.tests.peer import dialed, eventually
@@ -327,3 +327,36 @@ def test_while_a_model_stalls_the_person_hears_that_somebody_is_there(serve: Ser
         assert PHRASES.trouble in peer.hears()
     server.has_written()
     assert turns(call)[-1][1].endswith(PHRASES.trouble)
+
+
+def test_what_the_model_took_is_kept_with_each_turn(serve: Serve) -> None:
+    told = Usage(1000, 50, cached=800, model="gpt-4o-mini")
+    mind, _model = scripted_mind([["Le llamo ", "por su cita.", told], ["Cuesta ", "diez ", NEVER]])
+    server, call = serve(briefed_with(mind)), answered_call()
+    with dialed(server.port, call.token) as peer:
+        peer.setup()
+        peer.says("¿Diga?")
+        peer.hears()
+        peer.says("¿Cuánto cuesta?")
+        peer.hears_token()
+        peer.interrupts("Cuesta")
+        peer.hears()
+    server.has_written()
+    whole, cut = (turn.usage for turn in Turn.objects.filter(call=call, number__in=(3, 5)))
+    assert (whole["read"], whole["cached"], whole["written"]) == (1000, 800, 50)
+    assert whole["cost"] == 0.00012
+    assert cut["estimated"]
+
+
+def test_a_call_whose_money_is_spent_ends_with_a_goodbye(serve: Serve) -> None:
+    dear = Usage(1_000_000, 10, model="gpt-4o")
+    mind, model = scripted_mind([["Le llamo por su cita.", dear]], limits=Limits(cost=1.0))
+    server, call = serve(briefed_with(mind)), answered_call()
+    with dialed(server.port, call.token) as peer:
+        peer.setup()
+        peer.says("¿Diga?")
+        assert peer.hears() == "Le llamo por su cita."
+        peer.says("¿Y qué más?")
+        assert peer.hears() == PHRASES.enough
+        peer.is_told_to_end()
+    assert len(model.asked) == 1
