@@ -48,7 +48,7 @@ def first_steps(access: Access) -> list[Step]:
         Step(
             _("Make a campaign"),
             _("Whom to call, when, and how often to try."),
-            reverse("campaigns:create"),
+            reverse("campaigns:begin"),
             campaigns.exists(),
         ),
         Step(

@@ -102,18 +102,28 @@ class CampaignForm(forms.Form):
 
     def is_valid(self) -> bool:
         """Whether the whole of it is."""
-        parts = [*self.days, *self.retries]
-        return all([super().is_valid(), *(part.is_valid() for part in parts)])
+        return all([super().is_valid(), *(part.is_valid() for part in self.parts())])
+
+    def parts(self) -> list[forms.Form]:
+        """The forms of its own that count."""
+        return [*self.days, *self.retries]
 
     def choices(self) -> dict[str, Any]:
         """The arguments of `create_campaign` and `update_campaign`. Only of a valid form."""
-        return {
-            **self.cleaned_data,
-            "lists": list(self.cleaned_data["lists"]),
-            "on_machine": self.cleaned_data["on_machine"] or OnMachine.TALK,
-            "windows": self._windows(),
-            "retry_policy": self._policy(),
-        }
+        chosen = dict(self.cleaned_data)
+        if self.days:
+            chosen["windows"] = self._windows()
+        if self.retries:
+            chosen["retry_policy"] = self._policy()
+        return chosen
+
+    def clean_lists(self) -> list[ContactList]:
+        """The lists, read."""
+        return list(self.cleaned_data["lists"])
+
+    def clean_on_machine(self) -> str:
+        """What is not chosen is left to the agent."""
+        return self.cleaned_data["on_machine"] or OnMachine.TALK.value
 
     def clean_days_off(self) -> list[str]:
         """The dates, one by one; the service judges them."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns import actions, schedule_views, single_views, views
+from campaigns import actions, schedule_views, single_views, views, wizard_views
 
 app_name = "campaigns"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.campaign_list, name="list"),
     path("samples/", actions.samples, name="samples"),
     path("new/", views.campaign_create, name="create"),
+    path("setup/", wizard_views.begin, name="begin"),
     path("stop/", schedule_views.stop_all, name="stop_all"),
     path("allow/", schedule_views.allow_all, name="allow_all"),
     path("single/", single_views.single_list, name="singles"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/", views.campaign_detail, name="detail"),
     path("<int:pk>/live/", views.campaign_live, name="live"),
     path("<int:pk>/edit/", views.campaign_edit, name="edit"),
+    path("<int:pk>/setup/<slug:step>/", wizard_views.setup, name="setup"),
     path("<int:pk>/people/", views.campaign_targets, name="targets"),
     path("<int:pk>/people.csv", views.campaign_export, name="export"),
     path("<int:pk>/calls/", views.campaign_calls, name="calls"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Access
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from campaigns import selectors
 from campaigns.braking import limits_of
@@ -56,6 +57,7 @@ def campaign_list(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("campaigns.edit")
+@checked
 def campaign_create(request: PageRequest) -> HttpResponse:
     """A new campaign, as a draft."""
     form = CampaignForm(request.POST or None, access=request.access, campaign=None)
@@ -75,6 +77,7 @@ def campaign_create(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("campaigns.edit")
+@checked
 def campaign_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Change a campaign that is not calling."""
     campaign = _find(request.access, pk)

@@ -47,6 +47,7 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     "single": lambda of: (
         rows.target(rows.campaign(of, name=of.name, kind=Campaign.Kind.SINGLE)).campaign
     ),
+    "setup": lambda of: SimpleNamespace(pk="whom"),
     "advice": lambda of: SimpleNamespace(pk="quiet"),
     "calls": rows.call,
     "recordings": lambda of: Recording.objects.create(

@@ -67,7 +67,7 @@ def text_of(response):
 class TestList:
     def test_without_campaigns_it_says_what_to_do_next(self, browser):
         response = page(browser, "list")
-        assert reverse("campaigns:create") in response.content.decode()
+        assert reverse("campaigns:begin") in response.content.decode()
         assert reverse("contacts:list") in response.content.decode()
 
     def test_it_shows_how_far_each_has_come(self, browser, running):
