@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "accounts",
+    "notices",
     "outbox",
     "contacts",
     "knowledge",
@@ -122,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "callsys.page.page",
+                "notices.page.notices",
             ],
         },
     },
@@ -381,6 +383,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 2},
     },
+    "send reports": {
+        "task": "reports.tasks.send_reports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep recordings": {
         "task": "calls.tasks.sweep_recordings",
         "schedule": 20.0,
@@ -395,6 +402,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "outbox.tasks.deliver_due",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "mail notices": {
+        "task": "notices.tasks.mail_due",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "miss promises": {
+        "task": "campaigns.tasks.miss_promises",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "forget old rows": {
         "task": "callsys.tasks.forget_old_rows",

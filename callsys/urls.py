@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("voice.urls")),
     path("campaigns/", include("campaigns.urls")),
     path("calls/", include("calls.urls")),
+    path("notifications/", include("notices.urls")),
     path("operations/", include("reports.operations_urls")),
     path("reports/", include("reports.urls")),
     path("webhooks/", include("calls.webhook_urls")),

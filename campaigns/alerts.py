@@ -1,52 +1,67 @@
-"""Telling those who must know that a campaign has paused by itself."""
+"""What an organisation's people are told of its campaigns."""
 
+import datetime as dt
 import logging
+from typing import Any
 
-from celery import current_app
-from django.core.mail import send_mail
-from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
+from django.urls import reverse
 
-from accounts.models import User
-from accounts.permissions import Role
 from campaigns.brakes import PAUSES
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Promise
+from campaigns.promises import PUNCTUAL
+from campaigns.selectors import ledger
+from notices.services import notify
 
 logger = logging.getLogger(__name__)
 
-TOLD = (Role.OWNER, Role.ADMIN)
+NEWS_FOR = dt.timedelta(days=1)
+"""A promise that was missed longer ago is told to nobody any more."""
 
 
-def alert(campaign: Campaign, reason: str) -> None:
-    """Have its organisation's owners and admins told by e-mail, after the commit. `reason` is a
-    key of PAUSES. The pause itself does not wait for it, and stands on every page."""
+def tell_paused(campaign: Campaign, reason: str) -> None:
+    """A campaign has paused by itself; `reason` is a key of PAUSES."""
     logger.warning("campaign paused", extra={"campaign": campaign.pk, "reason": reason})
-
-    def queue() -> None:
-        try:
-            current_app.send_task("campaigns.tasks.send_alert", [campaign.pk, reason])
-        except OperationalError:
-            logger.exception("alert not queued", extra={"campaign": campaign.pk})
-
-    transaction.on_commit(queue)
+    _tell(campaign, "campaign_paused", reason=PAUSES[reason])
 
 
-def send_alert(campaign_id: int, reason: str) -> int:
-    """Write the e-mails, each in its reader's language; how many."""
-    campaign = Campaign.objects.select_related("organization").get(pk=campaign_id)
-    readers = User.objects.filter(
-        memberships__organization=campaign.organization,
-        memberships__role__in=TOLD,
-        is_active=True,
+def tell_finished(campaign: Campaign) -> None:
+    """A campaign has come to its end."""
+    stand = ledger(campaign)
+    _tell(campaign, "campaign_finished", settled=stand.settled, people=stand.total)
+
+
+def tell_not_started(campaign: Campaign, reason: str) -> None:
+    """A campaign whose time had come could not begin."""
+    _tell(campaign, "campaign_not_started", reason=reason)
+
+
+def tell_missed_promises(*, now: dt.datetime) -> int:
+    """Promises that nobody kept, each told once; how many there were."""
+    missed = Promise.objects.filter(
+        called_at=None, promised_at__lt=now - PUNCTUAL, promised_at__gt=now - NEWS_FOR
+    ).select_related("target__campaign__organization", "target__contact")
+    told = 0
+    for promise in missed:
+        campaign = promise.target.campaign
+        notice = notify(
+            organization=campaign.organization,
+            kind="promise_missed",
+            link=reverse("campaigns:promises", args=[campaign.pk]),
+            key=f"promise:{promise.pk}",
+            campaign=campaign.name,
+            person=str(promise.target.contact),
+        )
+        told += notice is not None
+    return told
+
+
+def _tell(campaign: Campaign, kind: str, **told: Any) -> None:
+    if campaign.kind != Campaign.Kind.LIST:
+        return  # a single call is told of on its own page
+    notify(
+        organization=campaign.organization,
+        kind=kind,
+        link=reverse("campaigns:detail", args=[campaign.pk]),
+        campaign=campaign.name,
+        **told,
     )
-    sent = 0
-    for reader in readers.distinct():
-        with translation.override(reader.language or campaign.organization.language):
-            subject = _("Paused: {campaign}").format(campaign=campaign.name)
-            body = _("{reason} Nobody else is called until it goes on.").format(
-                reason=PAUSES[reason]
-            )
-        sent += send_mail(subject, body, None, [reader.email])
-    return sent

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from accounts.models import Organization, User
 from calls.models import Call, Outcome
-from campaigns.alerts import alert
+from campaigns.alerts import tell_paused
 from campaigns.brakes import JUDGED, Record, brake, tomorrow
 from campaigns.models import CallingLimits, Campaign
 from campaigns.services import pause_campaign, resume_campaign
@@ -59,7 +59,7 @@ def _pause(campaign: Campaign, reason: str, until: dt.datetime | None) -> None:
         pause_campaign(campaign=campaign, reason=reason, until=until)
     except DomainError:
         return  # somebody was quicker
-    alert(campaign, reason)
+    tell_paused(campaign, reason)
 
 
 def resume_due(*, now: dt.datetime) -> None:

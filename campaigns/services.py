@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
 from audio.tasks import warm_soon
+from campaigns.alerts import tell_finished, tell_not_started
 from campaigns.ledger import DIALABLE, IN_HAND, State
 from campaigns.models import Campaign, Target
 from campaigns.news import tell_of_campaign
@@ -214,6 +215,7 @@ def close_finished(*, now: dt.datetime) -> None:
                 locked.finished_at = now
                 _to(locked, Status.COMPLETED)
                 tell_of_campaign(locked, Event.CAMPAIGN_FINISHED)
+                tell_finished(locked)
 
 
 @transaction.atomic
@@ -222,6 +224,7 @@ def _give_up(campaign: Campaign, reason: str) -> None:
     locked.paused_reason = reason[:200]
     locked.starts_at = None
     _to(locked, Status.DRAFT)
+    tell_not_started(locked, reason)
 
 
 def _cancel_targets(campaign: Campaign, *, reason: str) -> None:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from campaigns import alerts, audit, dialer, recurrence
+from lib.clock import database_now
 
 TURN_SECONDS = 4.0
 """How long one tick goes on placing calls. Beat sends one every second, so that several dialers
@@ -16,9 +17,9 @@ def tick() -> None:
 
 
 @shared_task
-def send_alert(campaign_id: int, reason: str) -> None:
-    """Tell people that a campaign has paused by itself."""
-    alerts.send_alert(campaign_id, reason)
+def miss_promises() -> None:
+    """Tell people of promised calls that nobody made."""
+    alerts.tell_missed_promises(now=database_now())
 
 
 @shared_task

@@ -88,7 +88,7 @@ def _review(request: PageRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _question(request: PageRequest, form: StepForm, told: Mapping[str, object]) -> HttpResponse:
-    context = _frame(form.campaign, form.step) | {"form": form} | told
+    context = {**_frame(form.campaign, form.step), "form": form, **told}
     return render(request, "campaigns/setup.html", context, status=422 if form.is_bound else 200)
 
 

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import IO, Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -37,18 +37,25 @@ def csv_download(
 
 
 def xlsx_download(name: str, header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> FileResponse:
-    """An answer with `name`.xlsx. Rows are written to the disk one at a time, never all held."""
+    """An answer with `name`.xlsx."""
+    file = write_xlsx(header, rows)  # the answer closes it
+    response = FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def write_xlsx(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> IO[bytes]:
+    """An XLSX file, at its beginning; the caller closes it. Rows are written to the disk one at a
+    time, never all held."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([safe(cell) for cell in header])
     for row in rows:
         sheet.append([safe(cell) for cell in row])
-    file = tempfile.SpooledTemporaryFile(max_size=1_000_000)  # noqa: SIM115  (the answer closes it)
+    file = tempfile.SpooledTemporaryFile(max_size=1_000_000)  # noqa: SIM115  (the caller closes)
     book.save(file)
     file.seek(0)
-    response = FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
-    response["Cache-Control"] = "no-store"
-    return response
+    return file
 
 
 def safe(cell: Any) -> Any:

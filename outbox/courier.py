@@ -12,16 +12,12 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts.models import Membership
-from accounts.permissions import Role
 from lib import outside
 from lib.errors import InvalidInput
+from notices.services import notify
 from outbox.backoff import DISABLED_AFTER, wait_after
 from outbox.models import Delivery, Endpoint
 from outbox.signing import headers_for
@@ -144,22 +140,6 @@ def _give_up(delivery: Delivery, receipt: Receipt, now: dt.datetime) -> None:
     if endpoint.is_active and (is_gone or now - endpoint.failing_since >= DISABLED_AFTER):
         endpoint.is_active = False
         endpoint.disabled_reason = "gone" if is_gone else "failing"
-        transaction.on_commit(lambda: _tell(endpoint), robust=True)
+        notify(organization=endpoint.organization, kind="webhook_disabled", url=endpoint.url)
     endpoint.save(update_fields=["failing_since", "is_active", "disabled_reason"])
     logger.warning("webhook given up", extra={"delivery": delivery.pk})
-
-
-def _tell(endpoint: Endpoint) -> None:
-    """Write to owners and admins: their other system hears nothing any more."""
-    organization = endpoint.organization
-    people = Membership.objects.filter(
-        organization=organization,
-        role__in=[Role.OWNER.value, Role.ADMIN.value],
-        user__is_active=True,
-    )
-    context = {"endpoint": endpoint, "organization": organization, "address": settings.PUBLIC_URL}
-    with translation.override(organization.language):
-        subject = render_to_string("outbox/email/disabled_subject.txt", context)
-        body = render_to_string("outbox/email/disabled_message.txt", context)
-    for email in people.values_list("user__email", flat=True):
-        send_mail(" ".join(subject.split()), body, None, [email])

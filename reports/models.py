@@ -3,11 +3,18 @@
 Neither is the truth: both are made again from the calls by `reports.rollup.rebuild`.
 """
 
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization
+from accounts.models import Organization, OwnedQuerySet
 from campaigns.models import Campaign
+from reports.occasions import Every
 
 
 class Figure(models.Model):
@@ -79,3 +86,79 @@ class Book(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id}: {self.time_zone}"
+
+
+class ScheduledReport(models.Model):
+    """A report that is sent by e-mail again and again, by its organisation's clock."""
+
+    class Format(models.TextChoices):
+        """What the file is."""
+
+        PDF = "pdf", _("PDF, to read")
+        XLSX = "xlsx", _("Excel (XLSX), a row for each day and campaign")
+        CSV = "csv", _("CSV, a row for each day and campaign")
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="scheduled_reports"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    every = models.CharField(_("how often"), max_length=5, choices=Every, default=Every.WEEK)
+    weekday = models.PositiveSmallIntegerField(_("on"), choices=list(WEEKDAYS.items()), default=0)
+    at = models.TimeField(_("at"), default=dt.time(8))
+    format = models.CharField(_("as"), max_length=4, choices=Format, default=Format.PDF)
+    recipients = ArrayField(models.EmailField(), verbose_name=_("to"), size=10)
+    is_active = models.BooleanField(_("active"), default=True)
+    next_at = models.DateTimeField(_("next"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scheduled report")
+        verbose_name_plural = _("scheduled reports")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["next_at"], name="report_due", condition=Q(is_active=True))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SentReport(models.Model):
+    """One sending of a scheduled report: planned with its occasion, then sent or given up.
+
+    `try_at` is both the plan and the lease of whoever sends it; None: it is over.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("On its way")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Could not be sent")
+
+    report = models.ForeignKey(ScheduledReport, on_delete=models.CASCADE, related_name="sendings")
+    since = models.DateField()
+    until = models.DateField()
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    recipients = ArrayField(models.EmailField(), size=10)
+    size = models.PositiveIntegerField(_("bytes"), default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["try_at"], name="sending_due", condition=Q(try_at__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.since} – {self.until}"

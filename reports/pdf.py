@@ -1,7 +1,9 @@
-"""A campaign's report as a PDF of a page or two."""
+"""Reports as a PDF of a page or two."""
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import IO
 
 from django.utils import timezone
@@ -29,48 +31,62 @@ _TABLE = TableStyle(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table of two columns under a title; left out where it has no rows."""
+
+    title: str
+    rows: Sequence[tuple[str, str]]
+
+
 def pdf_of(campaign: Campaign, report: CampaignReport) -> IO[bytes]:
-    """The file, at its beginning; in the reader's language. The caller closes it."""
+    """A campaign's file, at its beginning; in the reader's language. The caller closes it."""
     outcomes = {**dict(Outcome.choices), "": _("Under way")}
-    parts = [
-        *_head(campaign),
-        *_table(
-            _("In figures"),
-            [
-                (_("People"), _number(report.contacts)),
-                (_("Calls placed"), _number(report.placed)),
-                (_("Answered by a person"), f"{round(report.answer_rate * 100)} %"),
-                (_("Goal met"), _number(report.goals)),
-            ],
-        ),
-        *_table(
-            _("What came of the calls"),
-            [(str(outcomes[key]), _number(count)) for key, count in report.calls.items()],
-        ),
-        *_table(
-            _("Where everybody stands"),
-            [
-                (f"{STATE_LABELS[one.state]}: {one.sentence}", _number(one.count))
-                for one in report.ledger.entries
-            ],
-        ),
+    now = date_format(timezone.localtime(), "SHORT_DATETIME_FORMAT")
+    return document_of(
+        campaign.name,
+        f"{campaign.get_status_display()} · {now}",
+        [
+            Section(
+                _("In figures"),
+                [
+                    (_("People"), number(report.contacts)),
+                    (_("Calls placed"), number(report.placed)),
+                    (_("Answered by a person"), f"{round(report.answer_rate * 100)} %"),
+                    (_("Goal met"), number(report.goals)),
+                ],
+            ),
+            Section(
+                _("What came of the calls"),
+                [(str(outcomes[key]), number(count)) for key, count in report.calls.items()],
+            ),
+            Section(
+                _("Where everybody stands"),
+                [
+                    (f"{STATE_LABELS[one.state]}: {one.sentence}", number(one.count))
+                    for one in report.ledger.entries
+                ],
+            ),
+        ],
+    )
+
+
+def document_of(title: str, subtitle: str, sections: Sequence[Section]) -> IO[bytes]:
+    """A file of tables, at its beginning. The caller closes it."""
+    styles = getSampleStyleSheet()
+    parts: list[Flowable] = [
+        Paragraph(escape(title), styles["Title"]),
+        Paragraph(escape(subtitle), styles["Normal"]),
     ]
+    for section in sections:
+        parts += _table(section.title, section.rows)
     file = tempfile.SpooledTemporaryFile(max_size=1_000_000)  # noqa: SIM115  (the caller closes)
     document = SimpleDocTemplate(
-        file, pagesize=A4, title=campaign.name, leftMargin=20 * mm, rightMargin=20 * mm
+        file, pagesize=A4, title=title, leftMargin=20 * mm, rightMargin=20 * mm
     )
     document.build(parts)
     file.seek(0)
     return file
-
-
-def _head(campaign: Campaign) -> list[Flowable]:
-    styles = getSampleStyleSheet()
-    now = date_format(timezone.localtime(), "SHORT_DATETIME_FORMAT")
-    return [
-        Paragraph(escape(campaign.name), styles["Title"]),
-        Paragraph(f"{campaign.get_status_display()} · {now}", styles["Normal"]),
-    ]
 
 
 def _table(title: str, rows: Sequence[tuple[str, str]]) -> list[Flowable]:
@@ -85,5 +101,6 @@ def _table(title: str, rows: Sequence[tuple[str, str]]) -> list[Flowable]:
     ]
 
 
-def _number(count: int) -> str:
-    return number_format(count, force_grouping=True)
+def number(value: int | Decimal, places: int = 0) -> str:
+    """A number as the reader writes it."""
+    return number_format(value, places, force_grouping=True)

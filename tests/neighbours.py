@@ -49,6 +49,7 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     ),
     "setup": lambda of: SimpleNamespace(pk="whom"),
     "advice": lambda of: SimpleNamespace(pk="quiet"),
+    "scheduled": rows.scheduled_report,
     "calls": rows.call,
     "recordings": lambda of: Recording.objects.create(
         call=Call.objects.filter(organization=of).earliest("pk"),

@@ -1,5 +1,6 @@
 """Rows for tests, with as little said as each test needs."""
 
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -14,6 +15,7 @@ from campaigns.models import Attempt, Campaign, Target
 from contacts.models import Contact, ContactList, Lead
 from contacts.services import stages_of, start_leads
 from conversations.models import Agent
+from reports.models import ScheduledReport
 
 PASSWORD = "a horse, a battery, a staple"
 
@@ -113,3 +115,13 @@ def called_target(of: Campaign, *, outcome: str = "", **fields: Any) -> Target:
     found = target(of, contact=person, call=made, state=state, reason=reason, attempts=1)
     Attempt.objects.create(campaign=of, target=found, call=made)
     return found
+
+
+def scheduled_report(of: Organization, **fields: Any) -> ScheduledReport:
+    """One whose time has come."""
+    fields = {
+        "name": of.name,
+        "recipients": ["boss@example.test"],
+        "next_at": dt.datetime(2026, 1, 5, tzinfo=dt.UTC),
+    } | fields
+    return ScheduledReport.objects.create(organization=of, **fields)

@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from calls import breaker
 from calls.models import Call, Trunk
 from campaigns import dialer
-from campaigns.alerts import send_alert
+from campaigns.alerts import tell_paused
 from campaigns.brakes import Budget, Record, brake, tomorrow
 from campaigns.braking import allow_calls, apply_brakes, resume_due, stop_all_calls
 from campaigns.ledger import State
@@ -20,6 +20,7 @@ from campaigns.services import resume_campaign
 from campaigns.spending import minutes_left
 from conftest import World
 from lib.clock import database_now
+from notices.mail import mail_due
 
 Make = Callable[..., Campaign]
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
@@ -150,6 +151,7 @@ def test_owners_are_told_in_their_language(simulator: World, make_campaign: Make
     Membership.objects.create(user=owner, organization=campaign.organization, role="owner")
     viewer = User.objects.create_user("mira@example.test")
     Membership.objects.create(user=viewer, organization=campaign.organization, role="viewer")
-    assert send_alert(campaign.pk, "opt_outs") == 1
+    tell_paused(campaign, "opt_outs")
+    assert mail_due() == 1
     assert mail.outbox[0].to == ["duena@example.test"]
-    assert mail.outbox[0].subject == f"En pausa: {campaign.name}"
+    assert mail.outbox[0].body.startswith(f"{campaign.name} se ha puesto en pausa.")

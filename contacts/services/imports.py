@@ -16,6 +16,7 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
@@ -40,6 +41,7 @@ from lib.errors import DomainError, InvalidInput
 from lib.live import tell
 from lib.phone import COUNTRIES
 from lib.tokens import new_token
+from notices.services import notify
 from outbox.events import Event
 from outbox.services import publish
 
@@ -300,6 +302,15 @@ def _finish(upload: Import, status: Import.Status, fault: BadFile | None = None)
             "rejected": upload.rejected,
         },
     )
+    if status != Import.Status.CANCELED:
+        notify(
+            organization=upload.organization,
+            kind="import_failed" if fault else "import_finished",
+            link=reverse("contacts:import_detail", args=[upload.pk]),
+            filename=upload.filename,
+            imported=upload.imported,
+            rejected=upload.rejected,
+        )
 
 
 def _tell(upload: Import) -> None:

@@ -1,0 +1,45 @@
+"""What people are told of their campaigns."""
+
+import datetime as dt
+
+import pytest
+
+from campaigns.alerts import tell_missed_promises
+from campaigns.models import Promise
+from campaigns.services import close_finished, start_scheduled
+from lib.clock import database_now
+from tests import rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop():
+    return rows.organization()
+
+
+def test_a_campaign_that_ends_says_how_far_it_came(shop):
+    campaign = rows.campaign(shop, name="Roscones", status="running")
+    rows.target(campaign, state="done")
+    close_finished(now=database_now())
+    assert str(shop.notices.get()) == "Roscones has ended: 1 of 1 people settled."
+
+
+def test_a_campaign_that_could_not_begin_says_why(shop, settings):
+    settings.OPENAI_API_KEY = "a-key"
+    rows.campaign(shop, status="scheduled", starts_at=database_now() - dt.timedelta(hours=1))
+    start_scheduled(now=database_now())
+    assert "could not begin" in str(shop.notices.get())
+
+
+def test_a_promise_that_nobody_kept_is_told_once(shop):
+    target = rows.called_target(rows.campaign(shop, name="Roscones"))
+    now = database_now()
+    for ago in (dt.timedelta(minutes=5), dt.timedelta(hours=1), dt.timedelta(days=3)):
+        Promise.objects.create(
+            target=target,
+            made_on=rows.call(shop),
+            promised_at=now - ago,
+        )
+    assert tell_missed_promises(now=now) == 1  # of five minutes ago there is still hope
+    assert tell_missed_promises(now=now) == 0
