@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet, Sum
 
 from calls import gate
 from calls.models import Trunk
-from calls.order import Order
+from calls.order import Callee, Order
 from calls.trunks import trunk_for
 from campaigns.forecast import Pace, forecast
 from campaigns.ledger import State, explain
@@ -108,27 +108,29 @@ def _people(campaign: Campaign) -> int:
     return entries.count()
 
 
-def _sample(campaign: Campaign, people: int) -> list[Contact]:
+def _sample(campaign: Campaign, count: int) -> list[Callee]:
     """Everybody of a short list; of a long one each n-th by their id."""
     entries = _entries(campaign)
-    if people > LOOKED_AT:
-        entries = entries.alias(place=F("contact_id") % (people // LOOKED_AT + 1)).filter(place=0)
-    return list(Contact.objects.filter(pk__in=entries.values("contact"))[: 2 * LOOKED_AT])
+    if count > LOOKED_AT:
+        entries = entries.alias(place=F("contact_id") % (count // LOOKED_AT + 1)).filter(place=0)
+    people = Contact.objects.filter(pk__in=entries.values("contact"))
+    found = people.values_list("pk", "e164", "time_zone")[: 2 * LOOKED_AT]
+    return [Callee(*row) for row in found]
 
 
 def _left_out(
-    campaign: Campaign, trunk: Trunk, sample: list[Contact], people: int, now: dt.datetime
+    campaign: Campaign, trunk: Trunk, sample: list[Callee], people: int, now: dt.datetime
 ) -> tuple[tuple[str, int], ...]:
     """The gate's noes that no waiting mends, the most frequent first."""
     orders = [
         Order(
             organization=campaign.organization,
-            contact=contact,
+            callee=callee,
             agent=campaign.agent,
             windows=windows_for_people(campaign),
             context={"purpose": campaign.purpose},
         )
-        for contact in sample
+        for callee in sample
     ]
     verdicts = gate.ask(orders, trunk=trunk, now=now)
     noes = Counter(

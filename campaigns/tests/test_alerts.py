@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from campaigns.alerts import tell_missed_promises
 from campaigns.models import Promise
@@ -11,6 +12,12 @@ from lib.clock import database_now
 from tests import rows
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
