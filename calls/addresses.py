@@ -58,6 +58,14 @@ class Addresses:
         """Told that a recording is there, or that there is none. Retried on any failure."""
         return f"{self.web}/webhooks/twilio/{token}/recorded#rc=5&rp=all"
 
+    def streamed(self, token: str) -> str:
+        """Told when a stream begins, ends or fails."""
+        return f"{self.web}/webhooks/twilio/{token}/streamed#rc=3&rp=all"
+
+    def transcribed(self, token: str) -> str:
+        """Told what the provider's own transcription understood."""
+        return f"{self.web}/webhooks/twilio/{token}/transcribed#rc=3&rp=all"
+
     def relay_socket(self, token: str) -> str:
         """Opened for a live conversation."""
         return f"{self.voice}/voice/relay/{token}"

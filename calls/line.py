@@ -14,6 +14,9 @@ TRANSFERRED = "transferred"
 LINE_LOST = "lost"
 """Recognition or voice failed for good: the call goes on without it."""
 
+FAILED = "failed"
+"""The provider ended it, and says why; kept with its code."""
+
 _SOURCE = "line"
 
 

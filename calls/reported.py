@@ -16,7 +16,7 @@ from calls.models import Call, CallEvent
 from calls.services import OUTCOME_OF_STATUS, tell_of
 from lib.clock import database_now
 from lib.errors import NotFound
-from providers.telephony.base import CallReport
+from providers.telephony.base import CallReport, LineReport
 
 _WRITE = """
     WITH moved AS (
@@ -60,6 +60,26 @@ def apply_report(*, token: str, report: CallReport) -> None:
         known = CallEvent.objects.filter(call=call, source=report.source, key=report.key)
         if known.exists():
             return
+
+
+def keep_report(*, token: str, report: LineReport) -> None:
+    """Keep what a provider said of what runs beside a call. It moves no call; said again, it
+    changes nothing. NotFound for a token that is none of ours."""
+    call = Call.objects.filter(token=token).only("pk").first()
+    if call is None:
+        raise NotFound("call_unknown", _("There is no such call."))
+    CallEvent.objects.bulk_create(
+        [
+            CallEvent(
+                call=call,
+                source=report.source,
+                key=report.key[:100],
+                occurred_at=report.occurred_at,
+                data=dict(report.data),
+            )
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _learn(call: Call, report: CallReport) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, gettext_lazy
 
 from calls.lifecycle import ACTIVE, Status
-from calls.line import LINE_ENDED, LINE_LOST, TRANSFER, TRANSFERRED
+from calls.line import FAILED, LINE_ENDED, LINE_LOST, TRANSFER, TRANSFERRED
 from calls.models import Call, CallEvent, Turn
 from calls.words import STATUS_LABELS, fault
 from conversations.mood import Mood, mood_of
@@ -28,9 +28,20 @@ _TONES = {
 _LINE: dict[str, Text] = {
     LINE_ENDED: gettext_lazy("The agent said goodbye"),
     LINE_LOST: gettext_lazy("The live line was lost; it went on by webhooks"),
+    FAILED: gettext_lazy("The live line failed"),
     TRANSFER: gettext_lazy("The agent promised to put them through"),
     TRANSFERRED: gettext_lazy("They were put through, or nobody took it"),
 }
+_BESIDE: dict[tuple[str, str], Text] = {
+    ("stream", "started"): gettext_lazy("The call's sound reached us"),
+    ("stream", "stopped"): gettext_lazy("The call's sound ended"),
+    ("stream", "error"): gettext_lazy("The call's sound was lost"),
+    ("transcription", "started"): gettext_lazy("The phone provider transcribes"),
+    ("transcription", "stopped"): gettext_lazy("The phone provider's transcription ended"),
+    ("transcription", "error"): gettext_lazy("The phone provider could not transcribe"),
+    ("transcription", "content"): gettext_lazy("The phone provider understood"),
+}
+"""What runs beside a call, by source and event."""
 _STAGES: dict[str, Text] = {
     "silence": gettext_lazy("pause"),
     "recogniser": gettext_lazy("recognition"),
@@ -110,7 +121,7 @@ def _moments(call: Call) -> list[Moment]:
     moments = [Moment(call.created_at, gettext_lazy("Planned"), _allowed(call))]
     if call.sent_at:
         moments.append(Moment(call.sent_at, gettext_lazy("Sent to the phone provider")))
-    moments += [_told(event) for event in call.events.all()]
+    moments += [_told(event, provider=call.trunk.provider) for event in call.events.all()]
     if call.ended_at and not any(event.status == call.status for event in call.events.all()):
         label = STATUS_LABELS[call.state]
         moments.append(Moment(call.ended_at, label, tone=_TONES.get(call.state, "")))
@@ -125,12 +136,13 @@ def _allowed(call: Call) -> str:
     return gettext("Allowed by the calling rules, version {version}.").format(version=version)
 
 
-def _told(event: CallEvent) -> Moment:
+def _told(event: CallEvent, *, provider: str) -> Moment:
     status = Status(event.status) if event.status in set(Status) else None
+    if beside := _BESIDE.get((event.source, str(event.data.get("event", "")))):
+        return Moment(event.occurred_at or event.received_at, beside, _reason(event, provider))
     if event.source in ("line", "amd"):
         label = _LINE.get(event.key, gettext_lazy("Found out who answered"))
-        detail = next(iter(event.data.values()), "")
-        return Moment(event.occurred_at or event.received_at, label, str(detail))
+        return Moment(event.occurred_at or event.received_at, label, _reason(event, provider))
     label = STATUS_LABELS[status] if status else gettext_lazy("Not in the provider's list")
     detail = str(_SOURCES.get(event.source, event.source))
     at = event.occurred_at or event.received_at
@@ -140,6 +152,14 @@ def _told(event: CallEvent) -> Moment:
             source=detail, seconds=round(late.total_seconds())
         )
     return Moment(at, label, detail, _TONES.get(status, "") if status else "")
+
+
+def _reason(event: CallEvent, provider: str) -> str:
+    """What belongs to an event: a code of the provider's as a sentence, else its own words."""
+    if code := str(event.data.get("error_code", "")):
+        return fault(code, status=Status.IN_PROGRESS, provider=provider)
+    kept = {name: value for name, value in event.data.items() if name not in ("event", "party")}
+    return str(next(iter(kept.values()), ""))
 
 
 _SENTIMENTS: dict[str, tuple[Text, str]] = {

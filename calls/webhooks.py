@@ -11,10 +11,15 @@ from django.views.decorators.http import require_POST
 from calls.authenticity import is_genuine_request
 from calls.machines import take_verdict
 from calls.recordings import note_recording
-from calls.reported import apply_report
+from calls.reported import apply_report, keep_report
 from calls.tasks import fetch_soon
 from lib.seams import seam
-from providers.telephony.twilio.callbacks import answerer_of, report_of
+from providers.telephony.twilio.callbacks import (
+    answerer_of,
+    report_of,
+    stream_of,
+    transcription_of,
+)
 from providers.telephony.twilio.recordings import recording_of
 
 logger = logging.getLogger(__name__)
@@ -66,4 +71,22 @@ def machine(request: HttpRequest, token: str) -> HttpResponse:
     """A person answered, or a machine."""
     if answered_by := answerer_of(request.POST.dict()):
         take_verdict(token=token, answered_by=answered_by)
+    return HttpResponse(status=204)
+
+
+@from_provider
+def streamed(request: HttpRequest, token: str) -> HttpResponse:
+    """A stream began, ended or failed."""
+    if (report := stream_of(request.POST.dict())) is None:
+        logger.warning("stream_not_understood")
+    else:
+        keep_report(token=token, report=report)
+    return HttpResponse(status=204)
+
+
+@from_provider
+def transcribed(request: HttpRequest, token: str) -> HttpResponse:
+    """The provider's own transcription: what it understood on which side."""
+    if report := transcription_of(request.POST.dict()):
+        keep_report(token=token, report=report)
     return HttpResponse(status=204)

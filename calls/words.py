@@ -58,6 +58,26 @@ _FAULTS: dict[str, Text] = {
     Fault.LINE_NOT_OPENED: gettext_lazy(
         "The live line could not be opened: is our address reachable?"
     ),
+    Fault.LINE_NOT_SECURE: gettext_lazy(
+        "The live line could not be opened: our address needs https and a valid certificate."
+    ),
+    Fault.LINE_BROKE: gettext_lazy("The live line broke off in the middle of the call."),
+    Fault.CALL_BROKE: gettext_lazy("The phone provider's own line failed."),
+    Fault.NO_SOUND: gettext_lazy("No sound came from the person's phone any more."),
+    Fault.VOICE_REFUSED: gettext_lazy(
+        "The phone provider can't speak with this voice: choose another one for the agent."
+    ),
+    Fault.WORDS_REFUSED: gettext_lazy("The phone provider refused something that the agent sent."),
+    Fault.LASTED_TOO_LONG: gettext_lazy("The call lasted as long as the phone provider allows."),
+    Fault.ADDRESS_UNANSWERED: gettext_lazy(
+        "Our address did not answer the phone provider: is it reachable?"
+    ),
+    Fault.ADDRESS_REFUSED: gettext_lazy(
+        "The phone provider does not accept our address: check PUBLIC_URL and VOICE_URL."
+    ),
+    Fault.SETUP_REFUSED: gettext_lazy(
+        "The phone provider does not accept how the call was set up."
+    ),
     "unreachable": gettext_lazy("The phone provider could not be reached."),
     "no_answer": gettext_lazy("The phone provider gave no clear answer, so it was not repeated."),
     "forgotten": gettext_lazy("The phone provider no longer knows this call."),

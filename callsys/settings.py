@@ -172,6 +172,10 @@ SOUND_LINK_SECRET = first("SOUND_LINK_SECRET", default=f"sound links {SECRET_KEY
 RECORD_CALLS = env.bool("RECORD_CALLS", default=False)
 """Whether calls are recorded. Whoever is called is told so at once."""
 RECORD_REHEARSALS = env.bool("RECORD_REHEARSALS", default=True)
+TRANSCRIBE_CALLS = env.bool("TRANSCRIBE_CALLS", default=False)
+"""Whether Twilio transcribes calls too, beside us."""
+METRICS_TOKEN = first("METRICS_TOKEN")
+"""Opens `/metrics` as a bearer token; without one there is no such page."""
 SOUND_CACHE_DAYS = env.int("SOUND_CACHE_DAYS", default=30)
 SOUND_CACHE_BYTES = env.int("SOUND_CACHE_BYTES", default=2 * 1024**3)
 WHITENOISE_USE_FINDERS = not PRODUCTION

@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from callsys import views
+from callsys.metrics import metrics
 
 handler400 = "callsys.handlers.bad_request"
 handler403 = "callsys.handlers.forbidden"
@@ -14,6 +15,7 @@ handler500 = "callsys.handlers.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("theme/", views.set_theme, name="set_theme"),
     path("language/", views.set_language, name="set_language"),

@@ -41,7 +41,7 @@ class AgentAdmin(ModelAdmin):  # type: ignore[misc]
                 )
             },
         ),
-        (_("What it may do"), {"fields": ("tools", "transfer_to")}),
+        (_("What it may do"), {"fields": ("tools", "transfer_to", "transfer_announced")}),
         (_("How it sounds"), {"fields": ("language", "voice_mode", "voice")}),
         (
             _("How it thinks"),

@@ -72,6 +72,7 @@ class Mind:
     introduction: str = ""
     voicemail: str = ""
     transfer_to: str = ""
+    transfer_announced: bool = True
     scope: str = ""
     limits: Limits = field(default_factory=Limits)
     is_exhausted: bool = False

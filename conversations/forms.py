@@ -16,6 +16,7 @@ TOOL_LABELS = {
     "book_appointment": _("Book appointments"),
     "lookup_knowledge": _("Look things up in the documents"),
     "send_message": _("Send messages"),
+    "press_keys": _("Press keys for a machine"),
 }
 
 TALK_FIELDS = (

@@ -47,6 +47,7 @@ def mind_for(
         introduction=introduction(snapshot, facts),
         voicemail=voicemail(snapshot, facts),
         transfer_to=agent.transfer_to,
+        transfer_announced=agent.transfer_announced,
         scope=scope,
         limits=Limits(turns=agent.max_turns, minutes=agent.max_minutes, cost=float(agent.max_cost)),
     )

@@ -32,6 +32,7 @@ class AgentFields(TypedDict, total=False):
     never_say: str
     tools: list[str]
     transfer_to: str
+    transfer_announced: bool
     language: str
     voice_mode: str
     voice: str

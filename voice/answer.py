@@ -8,9 +8,9 @@ from dataclasses import replace
 from conversations.dialogue import Act, Event, Reply, Say, Speaker
 from conversations.engine import Mind
 from conversations.phrases import phrases_in
-from conversations.tools import END_CALL, OPT_OUT, TRANSFER
+from conversations.tools import END_CALL, OPT_OUT, PRESS_KEYS, TRANSFER
 from conversations.usage import MeteredModel
-from providers.telephony.frames import Speech
+from providers.telephony.frames import Keys, Speech, pressable
 from voice.alarm import Alarm
 from voice.floor import Floor
 from voice.host import Host, Line
@@ -70,6 +70,8 @@ class Answer:
                         await self._filling
                     if isinstance(part, Say):
                         await self._say(part.text)
+                    elif part.name == PRESS_KEYS:
+                        await self._line.send(Keys(pressable(part.arguments["keys"])))
                     else:
                         self._act(part)
         finally:

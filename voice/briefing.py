@@ -47,6 +47,7 @@ class Briefing:
     meter: Meter
     speed: float = 1.0
     sounds: Sounds | None = None
+    country: str = ""
 
 
 def brief(call: Call) -> Briefing:
@@ -84,6 +85,7 @@ def brief(call: Call) -> Briefing:
         meter=new_meter(call.turns.values_list("usage", flat=True)),
         speed=speed,
         sounds=sounds,
+        country=call.contact.country if call.contact else "",
     )
 
 

@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 
 _TRUSTED = 5.0
 """Seconds after its last use for which a connection is believed to be alive."""
+_WAITS = 0.02
+"""Seconds that what is posted waits: it is posted when a person has just spoken or the agent has
+just begun to, and both are more urgent. Python runs one thread at a time."""
 _PAUSES = (0.1, 0.3, 1.0, 3.0, 5.0, 10.0, 10.0)
 """Seconds before each new try."""
 
@@ -32,9 +35,12 @@ class Desk:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._used_at = float("-inf")  # when the connection last did what it was asked
+        self._posted: list[Callable[[], None]] = []
+        self._timer: asyncio.TimerHandle | None = None
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns or raises, once everything posted before it is done."""
+        self._hand_over()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
             self._thread, partial(self._do, function, *args, **kwargs)
@@ -42,7 +48,9 @@ class Desk:
 
     def post(self, function: Callable[..., object], **kwargs: Any) -> None:
         """Have it done, some time soon. `call_id` among the arguments names it in the logs."""
-        self._thread.submit(self._persist, function, kwargs)
+        self._posted.append(partial(self._persist, function, kwargs))
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_WAITS, self._hand_over)
 
     async def settled(self) -> None:
         """Wait until everything posted so far is done."""
@@ -50,8 +58,18 @@ class Desk:
 
     def close(self) -> None:
         """Do what is posted, then give back the connection and the thread."""
+        self._hand_over()
         self._thread.submit(connections.close_all)
         self._thread.shutdown(wait=True)
+
+    def _hand_over(self) -> None:
+        """Give the thread what was posted, in order."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        posted, self._posted = self._posted, []
+        for job in posted:
+            self._thread.submit(job)
 
     def _do(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """A connection that has been idle, or has failed, is looked at before it is used."""

@@ -13,11 +13,13 @@ from calls.services import record_turn
 from conversations.dialogue import Act, Event, Heard, Line, Pressed, Say, Speaker
 from conversations.engine import Mind, reply
 from conversations.phrases import phrases_in, said_in_a_row
-from conversations.tools import END_CALL
+from conversations.tools import END_CALL, PRESS_KEYS
 from conversations.usage import MeteredModel, Spent
 from providers.llm.registry import close_models
+from providers.telephony.frames import pressable
 from voice.acts import perform
 from voice.briefing import Briefing
+from voice.metrics import observe
 from voice.stopwatch import Stopwatch, TimedModel
 from voice.transcript import Entry
 
@@ -27,11 +29,13 @@ THINKS_WITHIN = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What the agent says in its turn of this number; `is_last`: then it hangs up."""
+    """What the agent says in its turn of this number; `is_last`: then it hangs up. `keys` are
+    pressed after it."""
 
     text: str
     number: int
     is_last: bool = False
+    keys: str = ""
 
 
 def greet(briefing: Briefing) -> Utterance:
@@ -90,10 +94,13 @@ def _answer(briefing: Briefing, event: Event, history: list[Line]) -> Utterance:
     )
     thought = asyncio.run(_think(mind, history, event))
     for act in thought.acts:
-        perform(call_id=briefing.call_id, act=act, event=event)
+        if act.name != PRESS_KEYS:
+            perform(call_id=briefing.call_id, act=act, event=event)
     is_last = any(act.name == END_CALL for act in thought.acts)
+    pressed = (str(act.arguments["keys"]) for act in thought.acts if act.name == PRESS_KEYS)
     latency_ms, usage = stopwatch.read(), meter.take()
-    return _say(briefing, thought.text, is_last=is_last, latency_ms=latency_ms, usage=usage)
+    said = _say(briefing, thought.text, is_last=is_last, latency_ms=latency_ms, usage=usage)
+    return replace(said, keys=pressable("".join(pressed)))
 
 
 @dataclass(slots=True)
@@ -145,6 +152,7 @@ def _say(
     waited = int((latency_ms or {}).get("total", 0))
     entry = briefing.transcript.add(Speaker.AGENT, text, at_ms=briefing.elapsed_ms + waited)
     entry.latency_ms, entry.usage = latency_ms or {}, usage or Spent()
+    observe("gather", [entry.latency_ms])
     _record(briefing, entry)
     return Utterance(text, entry.number, is_last)
 

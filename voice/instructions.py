@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
+
 from calls.lifecycle import TERMINAL
 from calls.line import (
     LINE_ENDED,
@@ -34,8 +36,8 @@ def begin(call: Call) -> str:
         return twiml.hang_up()
     briefing = brief(call)
     if _mode(call) == Agent.VoiceMode.GATHER:
-        return _ask(call, briefing, gathering.greet(briefing), recorded_url=_recorded(call))
-    return _converse(call, briefing, recorded_url=_recorded(call))
+        return _ask(call, briefing, gathering.greet(briefing), beside=_beside(call, briefing))
+    return _converse(call, briefing, beside=_beside(call, briefing))
 
 
 def go_on(call: Call, event: Event, *, asked: int) -> str:
@@ -140,7 +142,7 @@ def _is_settled(call: Call) -> bool:
 
 
 def _converse(
-    call: Call, briefing: Briefing, *, again: bool = False, recorded_url: str = ""
+    call: Call, briefing: Briefing, *, again: bool = False, beside: twiml.Beside | None = None
 ) -> str:
     """A live conversation. Where one has begun, the session itself knows how to go on.
 
@@ -152,7 +154,8 @@ def _converse(
         return twiml.stream(
             socket_url=addresses.stream_socket(call.token),
             action_url=ended,
-            recorded_url=recorded_url,
+            status_url=addresses.streamed(call.token),
+            beside=beside,
         )
     return twiml.converse(
         socket_url=addresses.relay_socket(call.token),
@@ -160,7 +163,7 @@ def _converse(
         locale=_locale(call, briefing),
         voice="" if again and not has_begun else _voice(call, briefing),
         greeting="" if has_begun else briefing.mind.opening,
-        recorded_url=recorded_url,
+        beside=beside,
     )
 
 
@@ -170,7 +173,7 @@ def _ask(
     said: Utterance,
     *,
     plainly: bool = False,
-    recorded_url: str = "",
+    beside: twiml.Beside | None = None,
 ) -> str:
     """Say it and listen, or say it and hang up. The disclosure can't be interrupted.
 
@@ -186,23 +189,33 @@ def _ask(
         return twiml.hang_up(first=first, text=text, locale=locale)
     action = f"{addresses_of(call.trunk).gathered(call.token)}?asked={said.number}"
     return twiml.ask(
-        text=text, first=first, action_url=action, locale=locale, recorded_url=recorded_url
+        text=text,
+        first=first,
+        keys=said.keys,
+        action_url=action,
+        locale=locale,
+        beside=beside,
     )
 
 
-def _recorded(call: Call) -> str:
-    """Where to tell of the recording; "" where there is to be none."""
-    return addresses_of(call.trunk).recorded(call.token) if is_recorded(call.trunk) else ""
+def _beside(call: Call, briefing: Briefing) -> twiml.Beside:
+    """What the first document of a call starts."""
+    addresses = addresses_of(call.trunk)
+    return twiml.Beside(
+        recorded_url=addresses.recorded(call.token) if is_recorded(call.trunk) else "",
+        transcribed_url=addresses.transcribed(call.token) if settings.TRANSCRIBE_CALLS else "",
+        locale=_locale(call, briefing),
+    )
 
 
 def _transfer(call: Call, briefing: Briefing, text: twiml.Said) -> str:
     """To the number that the agent may connect people with, shown as a call of ours."""
-    addresses = addresses_of(call.trunk)
+    addresses, announced = addresses_of(call.trunk), briefing.mind.transfer_announced
     return twiml.transfer(
         number=briefing.mind.transfer_to,
         caller=call.from_number,
         action_url=addresses.dialed(call.token),
-        whisper_url=addresses.whisper(call.token),
+        whisper_url=addresses.whisper(call.token) if announced else "",
         text=text,
         locale=_locale(call, briefing),
     )

@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 from conversations.dialogue import Event, Heard, Pressed, Reply, Say, Silence, Speaker
 from conversations.engine import reply
+from conversations.hearing import language_spoken
 from conversations.phrases import phrases_in
 from conversations.rules import hang_up
 from providers.telephony.frames import (
@@ -28,6 +29,7 @@ from providers.telephony.frames import (
     Inbound,
     Interrupted,
     Keyed,
+    Language,
     Opened,
     Speaking,
     Speech,
@@ -56,6 +58,7 @@ class Session:
         self._line = line
         self._host = host
         self._phrases = phrases_in(host.mind.language)
+        self._language = host.mind.language
         self._floor = Floor(host.manners, asyncio.get_running_loop().time)
         self._answer: Answer | None = None
         self._latest: Answer | None = None  # the same, and after it is given
@@ -124,9 +127,18 @@ class Session:
         self._floor.person_finished()
         if self._answers:
             await self._stop()
+            await self._follow_language(event)
             self._think_about(event, stopwatch=stopwatch)
         said = self._host.transcript.add(Speaker.PERSON, words, at_ms=self._host.elapsed_ms())
         self._host.record(said)
+
+    async def _follow_language(self, event: Event) -> None:
+        """Somebody who speaks another language is understood and answered in it."""
+        lines = self._host.transcript.lines()
+        spoken = language_spoken(self._host.mind.language, lines, event)
+        if spoken != self._language:
+            self._language = spoken
+            await self._line.send(Language(spoken))
 
     async def _press(self, digit: str) -> None:
         """Keys that follow each other are one number; `#` ends it, and so does a pause."""

@@ -17,6 +17,7 @@ from voice.acts import perform
 from voice.briefing import Briefing
 from voice.desk import Desk
 from voice.host import Host
+from voice.metrics import observe
 from voice.session import Session
 from voice.stream.line import StreamLine
 from voice.transcript import Entry
@@ -74,6 +75,7 @@ class Switchboard:
             briefing = await self.desk.ask(self._brief, call)
             async with self._line(kind, wire, call, briefing) as line:
                 await Session(line, self._host(briefing)).run()
+            observe(kind, briefing.transcript.latencies())
             if line.failure:
                 await self.desk.ask(note_line, call_id=call.pk, key=LINE_LOST, failure=line.failure)
                 await wire.close()
@@ -119,7 +121,7 @@ class Switchboard:
         self, kind: str, wire: Wire, call: Call, briefing: Briefing
     ) -> RelayLine | StreamLine:
         if kind == "relay":
-            return RelayLine(wire)
+            return RelayLine(wire, country=briefing.country)
 
         async def finished() -> None:
             await self.desk.ask(note_line, call_id=call.pk, key=LINE_ENDED)

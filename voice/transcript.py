@@ -54,6 +54,10 @@ class Transcript:
             if entry.text and (until is None or entry.number <= until)
         ]
 
+    def latencies(self) -> list[dict[str, float]]:
+        """How long each answer that was timed here took, stage by stage (milliseconds)."""
+        return [entry.latency_ms for entry in self._entries if entry.latency_ms]
+
     def last_of(self, speaker: Speaker) -> Entry | None:
         """The latest entry of one of the two."""
         return next((e for e in reversed(self._entries) if e.speaker is speaker), None)

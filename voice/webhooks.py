@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 
+from calls.line import FAILED, note_line
 from calls.models import Call
 from calls.selectors import call_for_line
 from calls.webhooks import Webhook, from_provider
@@ -65,6 +66,9 @@ def connected(request: HttpRequest, call: Call) -> str:
     is_failure = is_stream or request.POST.get("SessionStatus") == "failed"
     if request.POST.get("CallStatus") == "completed":
         return twiml.hang_up()
+    code = request.POST.get("ErrorCode", "")
+    if is_failure and code.isascii() and code.isdigit():
+        note_line(call_id=call.pk, key=FAILED, error_code=code[:8])
     again = request.GET.get("again") == "1"
     return instructions.follow_line(call, is_failure=is_failure, again=again)
 

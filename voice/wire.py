@@ -52,8 +52,9 @@ class RelayLine:
     failure = ""
     """Twilio tells of its failures itself, where the call is answered."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, *, country: str = "") -> None:
         self._wire = wire
+        self._country = country
 
     async def __aenter__(self) -> Self:
         return self
@@ -70,7 +71,7 @@ class RelayLine:
 
     async def send(self, frame: Outbound) -> None:
         """See `Line.send`."""
-        await self._wire.send(relay.write(frame))
+        await self._wire.send(relay.write(frame, country=self._country))
 
     async def close(self, code: int = 1000) -> None:
         """Put down our end. Twilio takes it for a failure: only for one that asked for it."""

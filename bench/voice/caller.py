@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 
 import aiohttp
+import uvloop
 
 from bench.voice import delays
 from providers.telephony.twilio.signature import sign
@@ -22,6 +23,7 @@ from voice.stream.patience import patience
 _FRAME = 160
 _QUIET = b"\xff" * _FRAME
 _TAIL = 50
+_GOLDEN = 0.618034
 _TURN = 4.0
 """Seconds from one sentence of a person to the next."""
 
@@ -164,7 +166,8 @@ async def main() -> None:
         ]
         print("ready", flush=True)
         until = perf_counter() + task["seconds"]
-        offsets = [_TURN * n / count for n in range(count)]
+        # Nobody's frames keep step with anybody else's.
+        offsets = [_TURN * n / count + 0.02 * (n * _GOLDEN % 1) for n in range(count)]
         work = _WORK[task["kind"]]
         pairs = zip(sockets, offsets, strict=True)
         await asyncio.gather(*(work(socket, found, until, offset) for socket, offset in pairs))
@@ -173,4 +176,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

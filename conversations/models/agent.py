@@ -112,6 +112,11 @@ class Agent(models.Model):
     transfer_to = models.CharField(
         _("transfers to"), max_length=20, blank=True, help_text=_("A number, with its country.")
     )
+    transfer_announced = models.BooleanField(
+        _("announces a transfer"),
+        default=True,
+        help_text=_("Whoever takes the call hears first who it is and why."),
+    )
     provider = models.CharField(
         _("provider of the model"),
         max_length=12,

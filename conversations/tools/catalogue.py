@@ -15,6 +15,7 @@ TRANSFER = "transfer"
 BOOK_APPOINTMENT = "book_appointment"
 LOOKUP_KNOWLEDGE = "lookup_knowledge"
 SEND_MESSAGE = "send_message"
+PRESS_KEYS = "press_keys"
 
 ALWAYS = (END_CALL, OPT_OUT)
 """What no agent can be without: leaving, and obeying somebody who wants to be left alone."""
@@ -99,6 +100,17 @@ _CATALOGUE = (
         "Send this person a text message, for what is better read than heard.",
         ("text",),
         text={"type": "string", "maxLength": 600},
+    ),
+    _tool(
+        PRESS_KEYS,
+        "Press keys of the telephone, where a machine asks for it (a menu, an extension). Say "
+        "nothing with it.",
+        ("keys",),
+        keys={
+            "type": "string",
+            "maxLength": 32,
+            "description": "0-9, * and #; w waits half a second: 'ww2'.",
+        },
     ),
 )
 BY_NAME = {tool.name: tool for tool in _CATALOGUE}

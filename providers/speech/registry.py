@@ -6,6 +6,7 @@ from typing import Protocol
 from providers.rehearsal import require_simulator
 from providers.speech.base import Speech, Synthesizer
 from providers.speech.elevenlabs import client as elevenlabs
+from providers.speech.elevenlabs.socket import close_sockets
 
 
 class SpeechAccount(Speech, Synthesizer, Protocol):
@@ -45,3 +46,4 @@ async def close_speech() -> None:
     end of a loop that lived for one request."""
     for pool in _POOLS:
         await pool.close()
+    await close_sockets()

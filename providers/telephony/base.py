@@ -61,6 +61,17 @@ class CallReport:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """What a provider said of what runs beside a call: a stream, a transcription. `key` as in
+    `CallReport`."""
+
+    source: str
+    key: str
+    occurred_at: dt.datetime | None
+    data: Mapping[str, str]
+
+
 class Telephony(Protocol):
     """One account at a provider."""
 

@@ -17,6 +17,16 @@ class Fault(StrEnum):
     CALLER_NOT_VERIFIED = "caller_not_verified"
     TRIAL_ACCOUNT = "trial_account"
     LINE_NOT_OPENED = "line_not_opened"
+    LINE_NOT_SECURE = "line_not_secure"
+    LINE_BROKE = "line_broke"
+    CALL_BROKE = "call_broke"
+    NO_SOUND = "no_sound"
+    VOICE_REFUSED = "voice_refused"
+    WORDS_REFUSED = "words_refused"
+    LASTED_TOO_LONG = "lasted_too_long"
+    ADDRESS_UNANSWERED = "address_unanswered"
+    ADDRESS_REFUSED = "address_refused"
+    SETUP_REFUSED = "setup_refused"
 
 
 _FAULTS = {"twilio": TWILIO_FAULTS}

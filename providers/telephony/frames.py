@@ -99,4 +99,24 @@ class Finish:
     handoff: Mapping[str, str] = field(default_factory=dict)
 
 
-Outbound = Speech | Finish
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys to be pressed for whatever machine is at the other end: 0-9, *, #; w waits half a
+    second."""
+
+    keys: str
+
+
+def pressable(keys: str) -> str:
+    """Of a text, what is a key or a pause."""
+    return "".join(key for key in keys if key in "0123456789*#w")[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """From here on both speak this language ("es", "en")."""
+
+    language: str
+
+
+Outbound = Speech | Keys | Language | Finish

@@ -15,6 +15,7 @@ from simulator.twilio.office import Office
 from simulator.twilio.recordings import Recording, Wishes
 from simulator.twilio.source import Source
 from simulator.twilio.tape import AGENT, PERSON, Tape
+from simulator.twilio.transcription import Transcription
 
 CHARACTERS_A_SECOND = 15.0
 _REACHES_THE_PHONE = 0.5
@@ -57,7 +58,8 @@ class Line:
         self.leaving = False  # the person hangs up once their last words have arrived
         self.turn = 0  # how many utterances the person has heard begin
         self.recordings: list[Recording] = []
-        self.tape = Tape(call.to, self.seconds_since_answer)
+        self.transcription: Transcription | None = None
+        self.tape = Tape(call.to, self.seconds_since_answer, self._transcribe)
         self._perform_document = perform
         self._gone = gone
         self._verdict = ""  # the status that someone else decided
@@ -151,11 +153,24 @@ class Line:
         self.recordings.append(recording)
         return recording
 
+    def stop_transcription(self) -> None:
+        if self.transcription is not None:
+            self.transcription.stop()
+            self.transcription = None
+
+    def _transcribe(self, side: int, text: str) -> None:
+        if self.transcription is not None:
+            self.transcription.hear(side, text)
+
     def drop_recordings_of_the_api(self) -> None:
         """ConversationRelay ignores `Record` on the call, without a word."""
         for recording in [each for each in self.recordings if each.wishes.source == "OutboundAPI"]:
             self.recordings.remove(recording)
             self.office.recordings.delete(recording.sid)
+
+    def note_keys(self, digits: str) -> None:
+        """Our side pressed keys."""
+        self.world.ledger.append("keys", sid=self.call.sid, to=self.call.to, digits=digits)
 
     def note_error(self, code: int, what: str) -> None:
         self.world.ledger.append("error", sid=self.call.sid, to=self.call.to, code=code, what=what)
@@ -293,6 +308,7 @@ class Line:
             sip_code=sip_code,
         )
         self._gone(call.sid)
+        self.stop_transcription()
         is_early = self.world.faults.take("ending", number=call.to) is not None
         extra = ending_fields(call, sip_code)
         for recording in self.recordings:

@@ -24,16 +24,21 @@ class Cue:
 
 
 class Tape:
-    """One line's. `now` tells the simulated seconds since the answer."""
+    """One line's. `now` tells the simulated seconds since the answer; `heard` hears each sentence
+    that comes as words."""
 
-    def __init__(self, person: str, now: Callable[[], float]) -> None:
+    def __init__(
+        self, person: str, now: Callable[[], float], heard: Callable[[int, str], None]
+    ) -> None:
         self._voices = (person, _AGENT_VOICE)
+        self._heard = heard
         self._cues: list[Cue] = []
         self.now = now
 
     def words(self, side: int, text: str) -> None:
         """A sentence begins."""
         self._cues.append(Cue(self.now(), side, text))
+        self._heard(side, text)
 
     def token(self, side: int, text: str) -> None:
         """A piece of a sentence, which goes on from the last piece until `end_sentence`."""
@@ -45,8 +50,9 @@ class Tape:
 
     def end_sentence(self) -> None:
         """The next piece begins another."""
-        if self._cues:
+        if self._cues and self._cues[-1].is_open:
             self._cues[-1].is_open = False
+            self._heard(self._cues[-1].side, self._cues[-1].text)
 
     def sound(self, side: int) -> bytearray:
         """Sound that begins now: whoever asks adds µ-law to it as it is heard."""

@@ -19,6 +19,7 @@ from providers.telephony.frames import (
     Inbound,
     Interrupted,
     Keyed,
+    Keys,
     Opened,
     Outbound,
     Played,
@@ -111,6 +112,8 @@ class StreamLine:
         """See `Line.send`."""
         if isinstance(frame, Speech):
             await self._speaker.speak(frame)
+        elif isinstance(frame, Keys):
+            await self._speaker.press(frame.keys)
         elif isinstance(frame, Finish):
             await self._finished()
             await self.close()

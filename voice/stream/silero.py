@@ -21,7 +21,7 @@ def _network() -> SileroVAD:
 
 
 @cache
-def _decoded() -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+def decoded() -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     """The sample of each µ-law byte (G.711), from -1 to 1."""
     octets = ~np.arange(256, dtype=np.uint8)
     exponent = ((octets & 0x70) >> 4).astype(np.int32)
@@ -34,13 +34,13 @@ def speech_classifier() -> Callable[[bytes], bool]:
     """`is_speech`, with its network made already: that takes a tenth of a second, in which no
     call of the process may wait."""
     _network()
-    _decoded()
+    decoded()
     return is_speech
 
 
 def is_speech(sound: bytes) -> bool:
     """Whether any part of this µ-law sound is speech."""
-    samples = _decoded()[np.frombuffer(sound, np.uint8)]
+    samples = decoded()[np.frombuffer(sound, np.uint8)]
     network = _network()
     network.reset()
     ends = range(_WINDOW, len(samples) + 1, _WINDOW)

@@ -20,6 +20,7 @@ from voice.alarm import Alarm
 from voice.stream.bell import Bell
 from voice.stream.playout import Playout
 from voice.stream.saying import Saying
+from voice.stream.tones import tones_of
 
 BYTES_A_SECOND = 8000
 SOUNDS_WITHIN = 1.5
@@ -80,6 +81,12 @@ class Speaker:
                     await self._finish()
         except ProviderError as error:
             self._lost(f"voice:{error.code}")
+
+    async def press(self, keys: str) -> None:
+        """Keys, as their tones, after what has been made so far."""
+        self._playout.add(tones_of(keys))
+        self._playout.end()
+        self._due.ring()
 
     async def interrupt(self) -> str | None:
         """Fall silent, but for what is guarded. What was heard of the stretch; None where nothing

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import psutil
 import pytest
 from websockets.sync.client import connect
 
@@ -36,6 +37,7 @@ def test_nothing_is_left_of_calls_that_were_hung_up_on(
         rehearsal.settings.INTERNAL_VOICE_URL = f"ws://127.0.0.1:{server.port}"
         url = f"ws://127.0.0.1:{server.port}/voice/{kind}/{call.token}"
         idle: list[str] = []
+        sockets = 0
         for time in range(times):
             headers = {"x-twilio-signature": sign(SECRET, url)}
             with connect(url, additional_headers=headers, open_timeout=WAIT) as socket:
@@ -46,6 +48,22 @@ def test_nothing_is_left_of_calls_that_were_hung_up_on(
                 socket.socket.close()
             if not time:
                 server.has_written()
-                idle = server.tasks()
+                eventually(lambda: open_lines(server) == 0)
+                idle, sockets = server.tasks(), open_sockets()
         server.has_written()
         eventually(lambda: server.tasks() == idle, within=10)
+        eventually(lambda: open_lines(server) == 0, within=10)
+        eventually(lambda: open_sockets() <= sockets, within=20)
+
+
+def open_sockets() -> int:
+    """Those of this process, in which both ends of a line are, and ours to the vendors."""
+    return len(psutil.Process().net_connections(kind="tcp"))
+
+
+def open_lines(server: Server) -> int:
+    """Sockets at the server's own port, but for the one that listens."""
+    ours = psutil.Process().net_connections(kind="tcp")
+    return sum(
+        1 for each in ours if each.laddr.port == server.port and each.status != psutil.CONN_LISTEN
+    )

@@ -157,7 +157,7 @@ def test_whatever_becomes_of_the_callbacks_the_call_ends_once(rehearsal: World) 
 
 @pytest.mark.parametrize(
     "kind",
-    ["speech_slow", "speech_concurrency", pytest.param("hearing_stall", marks=pytest.mark.long)],
+    ["speech_slow", "speech_concurrency", "speech_cut"],
 )
 def test_where_voice_or_ear_fails_the_call_goes_on_by_webhooks(rehearsal: World, kind: str) -> None:
     rehearsal.breaks(kind=kind, seconds=1000, count=1)

@@ -9,6 +9,7 @@ from contacts.models import Contact, Suppression
 from conversations.engine import Limits
 from conversations.phrases import phrases_in
 from conversations.tests.scripted import NEVER, ScriptedModel, tool
+from conversations.tools import tools_named
 from providers.errors import ProviderError
 from providers.llm.base import Message, Usage
 from voice.manners import Manners
@@ -360,3 +361,30 @@ def test_a_call_whose_money_is_spent_ends_with_a_goodbye(serve: Serve) -> None:
         assert peer.hears() == PHRASES.enough
         peer.is_told_to_end()
     assert len(model.asked) == 1
+
+
+def test_an_agent_presses_keys_where_a_machine_asks_for_it(serve: Serve) -> None:
+    mind, _ = scripted_mind([[tool("press_keys", keys="ww2 x#"), "Gracias."]])
+    mind = replace(mind, tools=tools_named(["press_keys"]))
+    server, call = serve(briefed_with(mind)), answered_call()
+    with dialed(server.port, call.token) as peer:
+        peer.setup()
+        peer.says("Para ventas, pulse dos.")
+        assert peer.receive() == {"type": "sendDigits", "digits": "ww2#"}
+        assert peer.hears() == "Gracias."
+
+
+def test_somebody_who_speaks_another_language_is_understood_in_it(serve: Serve) -> None:
+    mind, _ = scripted_mind([["Sure."], ["Of course."], ["Claro."]])
+    server, call = serve(briefed_with(mind)), answered_call()
+    english = {"ttsLanguage": "en-US", "transcriptionLanguage": "en-US"}
+    with dialed(server.port, call.token) as peer:
+        peer.setup()
+        peer.says("Hello, what is this call about please?")
+        assert peer.receive() == {"type": "language", **english}
+        assert peer.hears() == "Sure."
+        peer.says("Okay.")
+        assert peer.hears() == "Of course."
+        peer.says("Perdone, ¿me puede hablar en español por favor?")
+        assert peer.receive()["ttsLanguage"] == "es-ES"
+        assert peer.hears() == "Claro."

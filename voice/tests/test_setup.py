@@ -1,9 +1,12 @@
 """How a call is set up: who answered, transfers; with the simulator's people."""
 
 import pytest
+from django.utils import translation
+from pytest_django import Settings
 
 from calls.line import TRANSFERRED, line_note
 from calls.models import Call
+from calls.story import story_of
 from calls.tests.test_callerid import MADRID
 from conversations.models import Agent
 from conversations.phrases import phrases_in
@@ -81,3 +84,33 @@ def test_when_nobody_takes_a_transfer_the_agent_goes_on(provider: Provider) -> N
     (gather,) = verbs(provider.posts(url, DialCallStatus="no-answer", DialBridged="false"))
     assert (gather.tag, gather[0].text) == ("Gather", PHRASES.nobody_free)
     assert line_note(provider.call, TRANSFERRED) == {"status": "no-answer"}
+
+
+def test_a_transfer_that_is_not_announced_whispers_nothing(provider: Provider) -> None:
+    Agent.objects.update(transfer_announced=False)
+    provider.call.events.create(source="line", key="transfer", data={"reason": "Una factura."})
+    url = ADDRESSES.connected(provider.call.token)
+    (dial,) = verbs(provider.posts(url, SessionStatus="ended"))
+    assert (dial[0].text, dial[0].get("url")) == (MADRID, None)
+    assert dial.get("action") == ADDRESSES.dialed(provider.call.token)
+
+
+def test_a_line_that_fails_says_why_in_the_calls_story(provider: Provider) -> None:
+    failed = {"SessionStatus": "failed", "CallStatus": "in-progress", "ErrorCode": "64108"}
+    provider.posts(ADDRESSES.connected(provider.call.token), **failed)
+    with translation.override("en"):
+        said = {str(moment.label): moment.detail for moment in story_of(provider.call).moments}
+    assert said["The live line failed"] == "No sound came from the person's phone any more."
+
+
+@pytest.mark.parametrize("is_wanted", [False, True])
+def test_twilio_transcribes_too_where_that_is_wanted(
+    provider: Provider, settings: Settings, is_wanted: bool
+) -> None:
+    settings.TRANSCRIBE_CALLS = is_wanted
+    document = verbs(provider.posts(ADDRESSES.answer(provider.call.token)))
+    begun = [verb[0] for verb in document if verb.tag == "Start"]
+    assert [each.tag for each in begun] == ["Transcription"] * is_wanted
+    if is_wanted:
+        url = ADDRESSES.transcribed(provider.call.token)
+        assert (begun[0].get("statusCallbackUrl"), begun[0].get("languageCode")) == (url, "es-ES")

@@ -7,9 +7,11 @@ from itertools import permutations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from calls.models import Call, CallEvent
+from calls.story import story_of
 from providers.telephony.twilio.signature import sign
 from voice.tests.peer import SECRET
 from voice.tests.people import answered_call
@@ -152,3 +154,59 @@ def test_signed_but_odd_is_never_our_failure(odd: dict[str, str]) -> None:
     provider = Provider(call)
     form = provider.report("failed", 3) | odd
     assert provider.posts(ADDRESSES.status(call.token), **form).status_code == 204
+
+
+class TestWhatRunsBesideACall:
+    """Streams and transcriptions move no call, and are told in its story."""
+
+    def told(self, call: Call, source: str) -> list[dict[str, str]]:
+        events = CallEvent.objects.filter(call=call, source=source).order_by("key")
+        return [event.data for event in events]
+
+    def test_a_streams_beginning_end_and_failure_are_kept_once(self) -> None:
+        call = answered_call()
+        url, sid = ADDRESSES.streamed(call.token), "MZ" + "a" * 32
+        error = {"StreamError": "31921: closed", "Timestamp": "2026-11-23T10:00:00+00:00"}
+        for event, more in (("started", {}), ("error", error), ("error", error), ("odd", {})):
+            form = {"StreamSid": sid, "StreamEvent": f"stream-{event}", **more}
+            assert Provider(call).posts(url, **form).status_code == 204
+        assert self.told(call, "stream") == [
+            {"event": "error", "error_code": "31921", "told": "31921: closed"},
+            {"event": "started"},
+        ]
+        assert state(call)[0] == "in_progress"
+        with translation.override("en"):
+            said = [(str(moment.label), moment.detail) for moment in story_of(call).moments]
+        assert (
+            "The call's sound was lost",
+            "The live line broke off in the middle of the call.",
+        ) in said
+
+    def test_a_transcription_is_kept_side_by_side(self) -> None:
+        call = answered_call()
+        url, sid = ADDRESSES.transcribed(call.token), "GT" + "b" * 32
+        final = {"TranscriptionEvent": "transcription-content", "Final": "true"}
+        heard = {"Track": "inbound_track", "TranscriptionData": '{"transcript": " Sí. "}'}
+        for sequence, form in enumerate(
+            (
+                {"TranscriptionEvent": "transcription-started"},
+                {**final, **heard},
+                {**final, **heard, "Final": "false"},
+                {**final, "Track": "outbound_track", "TranscriptionData": "[1"},
+                {**final, "Track": "outbound_track", "TranscriptionData": '{"transcript": 7}'},
+            )
+        ):
+            numbered = {**form, "TranscriptionSid": sid, "SequenceNumber": str(sequence)}
+            assert Provider(call).posts(url, **numbered).status_code == 204
+        assert self.told(call, "transcription") == [
+            {"event": "content", "party": "person", "text": "Sí."},
+            {"event": "started"},
+        ]
+
+    @pytest.mark.parametrize("name", ["streamed", "transcribed"])
+    def test_strangers_are_refused(self, name: str) -> None:
+        call = answered_call()
+        url = getattr(ADDRESSES, name)(call.token)
+        forger = Provider(call, secret="another")
+        assert forger.posts(url, StreamSid="MZ" + "a" * 32).status_code == 403
+        assert not CallEvent.objects.exists()

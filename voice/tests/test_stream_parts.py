@@ -3,6 +3,7 @@
 import base64
 import json
 
+import numpy as np
 import pytest
 
 from providers.telephony.frames import Keyed, Opened, Played
@@ -13,6 +14,8 @@ from voice.stream.loudness import level_of
 from voice.stream.patience import DICTATED, UNFINISHED, USUAL, WHOLE, patience
 from voice.stream.playout import AHEAD, PORTION, Playout
 from voice.stream.saying import Saying
+from voice.stream.silero import decoded
+from voice.stream.tones import tones_of
 
 FRAME = media.FRAME
 QUIET, LOUD = b"\xff" * FRAME, b"\x10\x90" * (FRAME // 2)
@@ -210,3 +213,18 @@ def test_only_what_was_heard_was_said() -> None:
     assert saying.heard(11000, letters_per_byte=0.001) == "Le llamo por su"
     saying.is_made = True
     assert saying.heard(16000, letters_per_byte=0.001) == saying.text
+
+
+# --- Keys
+
+
+@pytest.mark.parametrize(
+    ("key", "low", "high"), [("1", 697, 1209), ("5", 770, 1336), ("#", 941, 1477)]
+)
+def test_a_key_is_heard_as_its_two_tones(key: str, low: int, high: int) -> None:
+    sound = tones_of(f"{key}w")
+    samples = decoded()[np.frombuffer(sound[:800], np.uint8)]
+    loudest = np.argsort(np.abs(np.fft.rfft(samples)))[-2:] * 10  # of bins 10 Hz wide
+    assert sorted(loudest) == pytest.approx([low, high], abs=10)
+    assert set(sound[800:]) == {0xFF}
+    assert len(sound) == 800 + 800 + 4000

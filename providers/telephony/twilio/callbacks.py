@@ -1,14 +1,19 @@
 """Twilio's status callbacks, in our words."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
-from providers.telephony.base import CallReport, ReportedStatus
+from providers.telephony.base import CallReport, LineReport, ReportedStatus
 from providers.telephony.twilio.statuses import STATUSES
 
 _CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}")
+_STREAM_SID = re.compile(r"MZ[0-9a-fA-F]{32}")
+_TRANSCRIPTION_SID = re.compile(r"GT[0-9a-fA-F]{32}")
+_STREAM_EVENTS = frozenset({"stream-started", "stream-stopped", "stream-error"})
+_PARTIES = {"inbound_track": "person", "outbound_track": "agent"}
 _LONGEST_CALL = 7 * 24 * 3600
 
 # What may help a person later. The numbers are left out: the call has its own.
@@ -52,6 +57,61 @@ def answerer_of(form: Mapping[str, str]) -> str:
     return _storable(form.get("AnsweredBy", ""))[:24]
 
 
+def stream_of(form: Mapping[str, str]) -> LineReport | None:
+    """What became of a stream, by its status callback; None for what is not understood.
+
+    `StreamError` begins with Twilio's code where there is one.
+    """
+    sid, event = form.get("StreamSid", ""), form.get("StreamEvent", "")
+    if event not in _STREAM_EVENTS or not _STREAM_SID.fullmatch(sid):
+        return None
+    told = form.get("StreamError", "")
+    code = re.match(r"\d{5}", told)
+    return LineReport(
+        source="stream",
+        key=f"{event}:{sid}",
+        occurred_at=_moment(form.get("Timestamp", "")) or _iso(form.get("Timestamp", "")),
+        data={
+            "event": event.removeprefix("stream-"),
+            **({"error_code": code[0]} if code else {}),
+            **({"told": _storable(told)[:200]} if told else {}),
+        },
+    )
+
+
+def transcription_of(form: Mapping[str, str]) -> LineReport | None:
+    """What Twilio's own transcription brings; None for what may still change, or says nothing.
+
+    `TranscriptionData` is JSON in a field of a form.
+    """
+    sid, event = form.get("TranscriptionSid", ""), form.get("TranscriptionEvent", "")
+    event = event.removeprefix("transcription-")
+    if not _TRANSCRIPTION_SID.fullmatch(sid):
+        return None
+    occurred_at = _iso(form.get("Timestamp", "")) or _moment(form.get("Timestamp", ""))
+    if event in ("started", "stopped", "error"):
+        told = {"told": _storable(form.get("TranscriptionError", ""))[:200]}
+        data = {"event": event, **(told if event == "error" else {})}
+        return LineReport("transcription", f"{event}:{sid}", occurred_at, data)
+    if event != "content" or form.get("Final") == "false":
+        return None
+    text = _transcript(form.get("TranscriptionData", ""))
+    if not text:
+        return None
+    track, sequence = form.get("Track", ""), form.get("SequenceNumber", "")[:8]
+    data = {"event": event, "party": _PARTIES.get(track, ""), "text": text[:2000]}
+    return LineReport("transcription", _storable(f"{sequence}:{track}:{sid}"), occurred_at, data)
+
+
+def _transcript(data: str) -> str:
+    try:
+        told = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    text = told.get("transcript") if isinstance(told, dict) else None
+    return _storable(text).strip() if isinstance(text, str) else ""
+
+
 def _error(form: Mapping[str, str], status: ReportedStatus) -> str:
     """Twilio's code, or what the telephone network said: `sip:480`."""
     if code := form.get("ErrorCode", ""):
@@ -67,6 +127,15 @@ def _moment(text: str) -> dt.datetime | None:
         return parsedate_to_datetime(text).astimezone(dt.UTC)
     except (ValueError, OverflowError, IndexError):
         return None
+
+
+def _iso(text: str) -> dt.datetime | None:
+    """ISO 8601 with an offset, which the newer callbacks use."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(dt.UTC) if moment.tzinfo else None
 
 
 def _seconds(text: str) -> int | None:

@@ -14,12 +14,15 @@ from providers.telephony.frames import (
     Inbound,
     Interrupted,
     Keyed,
+    Keys,
+    Language,
     Opened,
     Outbound,
     Speaking,
     Speech,
     Spoken,
 )
+from providers.telephony.twilio.locales import locale_of
 
 Message = dict[str, Any]
 
@@ -36,11 +39,16 @@ def read(text: str) -> Inbound | None:
     return reader(message) if reader else None
 
 
-def write(frame: Outbound) -> str:
-    """The message of one frame."""
+def write(frame: Outbound, *, country: str = "") -> str:
+    """The message of one frame, for somebody in this country (ISO alpha-2)."""
     match frame:
+        case Keys():
+            message: Message = {"type": "sendDigits", "digits": frame.keys}
+        case Language():
+            locale = locale_of(frame.language, country)
+            message = {"type": "language", "ttsLanguage": locale, "transcriptionLanguage": locale}
         case Speech():
-            message: Message = {"type": "text", "token": frame.text, "last": frame.last}
+            message = {"type": "text", "token": frame.text, "last": frame.last}
             if not frame.interruptible:
                 message["interruptible"] = False
         case Finish():

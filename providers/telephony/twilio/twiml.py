@@ -23,6 +23,16 @@ class Sound:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What runs beside a call from its first document on: the addresses that hear of its
+    recording and of Twilio's own transcription (in `locale`), "" for none."""
+
+    recorded_url: str = ""
+    transcribed_url: str = ""
+    locale: str = ""
+
+
 Said = str | Sequence[Sound]
 """Words that Twilio speaks, or sound that it plays."""
 
@@ -34,7 +44,7 @@ def converse(
     locale: str,
     voice: str = "",
     greeting: str = "",
-    recorded_url: str = "",
+    beside: Beside | None = None,
 ) -> str:
     """A live conversation over `socket_url` (ConversationRelay); `action_url` hears of its end.
 
@@ -43,7 +53,7 @@ def converse(
     """
     chosen = {"tts_provider": "ElevenLabs", "voice": voice} if voice else {}
     welcome = {"welcome_greeting": _speakable(greeting)} if greeting else {}
-    response = _begin(recorded_url)
+    response = _begin(beside)
     response.connect(action=action_url).conversation_relay(
         url=socket_url,
         language=locale,
@@ -56,23 +66,34 @@ def converse(
     return str(response)
 
 
-def stream(*, socket_url: str, action_url: str, recorded_url: str = "") -> str:
+def stream(
+    *, socket_url: str, action_url: str, status_url: str, beside: Beside | None = None
+) -> str:
     """The call's own sound, both ways, over `socket_url` (Media Streams); `action_url` hears of
-    its end. The address takes no query, and `track` is always the person's side."""
-    response = _begin(recorded_url)
-    response.connect(action=action_url).stream(url=socket_url)
+    its end, `status_url` also of its beginning and why it failed. The address takes no query, and
+    `track` is always the person's side."""
+    response = _begin(beside)
+    response.connect(action=action_url).stream(url=socket_url, status_callback=status_url)
     return str(response)
 
 
 def ask(
-    *, text: Said, action_url: str, locale: str, first: Said = "", recorded_url: str = ""
+    *,
+    text: Said,
+    action_url: str,
+    locale: str,
+    first: Said = "",
+    keys: str = "",
+    beside: Beside | None = None,
 ) -> str:
     """Say `text`, listen, and tell `action_url` what was said or pressed, or that nothing was.
 
-    `first` is said before it, and can't be interrupted.
+    `first` is said before it, and can't be interrupted; `keys` are pressed before it.
     """
-    response = _begin(recorded_url)
+    response = _begin(beside)
     _utter(response, first, locale)
+    if keys:
+        response.play(digits=keys)
     gather = response.gather(
         input="speech dtmf",
         action=action_url,
@@ -94,16 +115,22 @@ def hang_up(*, text: Said = "", first: Said = "", locale: str = "es-ES") -> str:
     return str(response)
 
 
-def _begin(recorded_url: str) -> VoiceResponse:
-    """A document; with `recorded_url` the call is recorded from here on, each side in a channel
-    of its own, and that address hears of it. (`Record` of the call itself is ignored on a relay.)
-    """
+def _begin(beside: Beside | None) -> VoiceResponse:
+    """A document that begins with what runs beside the call from here on. A recording has each
+    side in a channel of its own. (`Record` of the call itself is ignored on a relay.)"""
     response = VoiceResponse()
-    if recorded_url:
+    if beside and beside.recorded_url:
         response.start().recording(
-            recording_status_callback=recorded_url,
+            recording_status_callback=beside.recorded_url,
             recording_status_callback_event="completed absent",
             channels="dual",
+        )
+    if beside and beside.transcribed_url:
+        response.start().transcription(
+            status_callback_url=beside.transcribed_url,
+            language_code=beside.locale,
+            track="both_tracks",
+            partial_results=False,
         )
     return response
 
@@ -126,14 +153,14 @@ def transfer(
     *, number: str, caller: str, action_url: str, whisper_url: str, text: Said, locale: str
 ) -> str:
     """Say `text`, then connect the person with `number`, shown as `caller`'s call. Whoever takes
-    it hears `whisper_url` first; `action_url` is asked what comes next when nobody did, or when
-    they have hung up."""
+    it hears `whisper_url` first, where there is one; `action_url` is asked what comes next when
+    nobody did, or when they have hung up."""
     response = VoiceResponse()
     _utter(response, text, locale)
     dial = response.dial(
         action=action_url, caller_id=caller, answer_on_bridge=True, timeout=_RINGS_FOR
     )
-    dial.number(number, url=whisper_url)
+    dial.number(number, **({"url": whisper_url} if whisper_url else {}))
     return str(response)
 
 

@@ -171,8 +171,24 @@ VERBS: dict[str, Verb] = {
         },
         text=True,
     ),
-    "Start": _verb("Recording", action=_any, method=_method),
-    "Stop": _verb("Recording"),
+    "Start": _verb("Recording Transcription", action=_any, method=_method),
+    "Stop": _verb("Recording Transcription"),
+    "Transcription": Verb(
+        {
+            **_named(
+                "name statusCallbackUrl inboundTrackLabel outboundTrackLabel languageCode hints "
+                "speechModel intelligenceService conversationConfiguration conversationId "
+                "configurationId"
+            ),
+            **_named("statusCallbackMethod", _method),
+            **_named("track", _one_of("inbound_track", "outbound_track", "both_tracks")),
+            **_named("transcriptionEngine", _one_of("google", "deepgram")),
+            **_named(
+                "partialResults profanityFilter enableAutomaticPunctuation enableProviderData",
+                _boolean,
+            ),
+        }
+    ),
     "Recording": Verb(
         {
             **_named("name"),

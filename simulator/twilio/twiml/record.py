@@ -1,4 +1,4 @@
-"""Record, Start Recording and Stop Recording."""
+"""Record; and what Start and Stop may name: Recording and Transcription."""
 
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -7,6 +7,7 @@ from simulator.people import Heard
 from simulator.twilio.recordings import Wishes
 from simulator.twilio.source import Source
 from simulator.twilio.twiml.stage import Stage
+from simulator.twilio.twiml.transcription import transcribe
 
 _SPEECH_A_SECOND = 15.0
 
@@ -36,12 +37,18 @@ async def record(stage: Stage, verb: Element) -> Source | None:
 
 async def start(stage: Stage, verb: Element) -> Source | None:
     for noun in verb:
-        stage.line.record(_wishes(stage, noun, "StartCallRecordingTwiML"))
+        if noun.tag == "Transcription":
+            stage.line.transcription = transcribe(stage, noun)
+        else:
+            stage.line.record(_wishes(stage, noun, "StartCallRecordingTwiML"))
     return None
 
 
 async def stop(stage: Stage, verb: Element) -> Source | None:
     line = stage.line
+    if verb.find("Transcription") is not None:
+        line.stop_transcription()
+        return None
     for recording in line.recordings:
         line.office.recordings.finish(recording, line.seconds_talked())
     return None

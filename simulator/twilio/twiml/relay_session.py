@@ -129,7 +129,10 @@ class RelaySession:
         if kind == "end":
             # What is already queued is still spoken: see the documentation's open questions.
             raise _Ended(message.get("handoffData"))
-        if kind == "language":
+        if kind == "sendDigits":
+            await self._line.passes(len(message["digits"]) * _BETWEEN_KEYS)
+            self._line.note_keys(message["digits"])
+        elif kind == "language":
             self._language = message.get("transcriptionLanguage", self._language)
         elif kind == "play":
             self._line.played = True

@@ -31,6 +31,7 @@ async def pause(stage: Stage, verb: Element) -> Source | None:
 async def play(stage: Stage, verb: Element) -> Source | None:
     if digits := verb.get("digits"):
         await stage.line.passes(len(digits) * _DIGIT_SECONDS)
+        stage.line.note_keys(digits)
         return None
     await hear_sound(stage, verb, interruptible=False)
     return None
