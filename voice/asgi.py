@@ -14,7 +14,6 @@ from calls.lifecycle import TERMINAL
 from calls.models import Call
 from calls.selectors import call_for_line
 from lib.errors import DomainError, NotAllowed
-from lib.garbage import collect_rarely
 from voice.briefing import brief
 from voice.draining import Draining
 from voice.switchboard import Brief, Switchboard
@@ -101,7 +100,6 @@ class Voice:
 
     def _awake(self) -> Switchboard:
         if self._switchboard is None:
-            collect_rarely()  # everything is imported, and nobody speaks yet
             self._switchboard = Switchboard(self._brief)
             self._draining = Draining(self._switchboard.emptied, settings.VOICE_DRAIN_SECONDS)
             self._draining.stand_by()

@@ -1,14 +1,13 @@
 """How Python runs in a process that does nothing but hold lines: nothing may stop it for long."""
 
-import gc
 import sys
 import threading
+
+from lib.garbage import collect_rarely
 
 _SWITCHES_AFTER = 0.0005
 """Seconds for which the thread that writes to the database may keep the sockets waiting. Python's
 own 5 ms are heard: every turn of every call begins with a write."""
-_YOUNG = 20_000
-"""Objects made since the last collection before the next: at a call's pace, one in some seconds."""
 
 
 def tune_process() -> None:
@@ -17,6 +16,4 @@ def tune_process() -> None:
     if threading.current_thread() is not threading.main_thread():
         return
     sys.setswitchinterval(_SWITCHES_AFTER)
-    gc.collect()
-    gc.freeze()  # Django's half a million objects are not looked through again
-    gc.set_threshold(_YOUNG, 20, 20)
+    collect_rarely()

@@ -14,7 +14,7 @@ URL = "https://example.com/x"
 _URL = (URL, ["x", "ftp://example.com/x", "https://my_host.example.com/x", ""], 21205)
 _METHOD = ("GET", ["PUT", "DELETE", ""], 21209)
 _BOOLEAN = ("true", ["yes", "1", ""], 20001)
-_ANY = ("whatever", [], 0)
+_ANY: tuple[str, list[str], int] = ("whatever", [], 0)
 
 # name → (taken, refused, code)
 PUBLISHED: dict[str, tuple[str, list[str], int]] = {

@@ -28,4 +28,4 @@ def _tone(key: str) -> bytes:
     low, high = _ROWS[row], _COLUMNS[_KEYS[row].index(key)]
     samples = _LOUD * (np.sin(2 * np.pi * low * at) + np.sin(2 * np.pi * high * at))
     nearest = np.abs(samples[:, None] - decoded()[None, :]).argmin(axis=1)
-    return nearest.astype(np.uint8).tobytes()
+    return bytes(nearest.astype(np.uint8))
