@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from accounts import grants, keys, selectors, services
+from accounts import credential_api, grants, keys, selectors, services
 from accounts.access import Access
 from accounts.models import ApiKey, AuditEntry, Membership, Organization
 from accounts.origin import address_of
@@ -226,4 +226,5 @@ ROUTES: list[tuple[str, Any]] = [
     ("members", MemberViewSet),
     ("organizations", OrganizationViewSet),
     ("audit", AuditViewSet),
+    *credential_api.ROUTES,
 ]

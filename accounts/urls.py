@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts import organization_views, views
+from accounts import credential_views, organization_views, views
 
 urlpatterns = [
     path("profile/", views.profile, name="account_profile"),
@@ -29,6 +29,22 @@ urlpatterns = [
         "members/<int:membership_id>/remove/",
         organization_views.member_remove,
         name="organization_member_remove",
+    ),
+    path("providers/", credential_views.credentials, name="organization_credentials"),
+    path(
+        "providers/account/<int:credential_id>/test/",
+        credential_views.credential_test,
+        name="organization_credential_test",
+    ),
+    path(
+        "providers/account/<int:credential_id>/forget/",
+        credential_views.credential_forget,
+        name="organization_credential_forget",
+    ),
+    path(
+        "providers/<slug:provider>/",
+        credential_views.credential_keep,
+        name="organization_credential_keep",
     ),
     path("", include("allauth.account.urls")),
 ]

@@ -17,6 +17,7 @@ from calls.models import Call, CallEvent
 from calls.reported import apply_report
 from calls.services import finish_unsent, tell_of
 from lib.clock import database_now
+from lib.errors import DomainError
 from providers.errors import ProviderError
 from providers.telephony.base import CallReport, ReportedStatus
 
@@ -53,7 +54,7 @@ def find_out_unknown() -> None:
     for call in unknown[:BATCH]:
         try:
             _find_out(call)
-        except ProviderError:
+        except (ProviderError, DomainError):  # the latter: the account was taken away
             logger.warning("provider did not list calls", extra={"call": call.pk})
 
 
@@ -103,7 +104,7 @@ def poll_silent() -> None:
         Call.objects.filter(pk=call.pk).update(checked_at=now)
         try:
             report = trunks.open_for(call.trunk).fetch(call.provider_id)
-        except ProviderError:
+        except (ProviderError, DomainError):
             logger.warning("provider did not answer", extra={"call": call.pk})
             continue
         apply_report(token=call.token, report=report or _forgotten(call))

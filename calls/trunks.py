@@ -1,11 +1,13 @@
 """Through which provider account an organisation's calls leave."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from accounts.vault import account_named, own_account
 from calls.addresses import Addresses
 from calls.models import Trunk
 from lib.errors import DomainError
@@ -40,19 +42,29 @@ def _rehearsal() -> _Setup:
     )
 
 
-def _real() -> _Setup:
+def _real(account: str, secret: str, numbers: tuple[str, ...]) -> _Setup:
     return _Setup(
         account=Account(
             provider="twilio",
-            account=settings.TWILIO_ACCOUNT_SID,
-            secret=settings.TWILIO_AUTH_TOKEN,
+            account=account,
+            secret=secret,
             base_url=settings.TWILIO_BASE_URL,
         ),
         addresses=Addresses(web=settings.PUBLIC_URL, voice=settings.VOICE_URL),
-        numbers=_pool(settings.TWILIO_PHONE_NUMBER, *settings.TWILIO_PHONE_NUMBERS),
+        numbers=numbers,
         calls_per_second=settings.TWILIO_CALLS_PER_SECOND,
         max_concurrent=settings.TWILIO_MAX_CONCURRENT,
     )
+
+
+def _instance() -> _Setup:
+    numbers = _pool(settings.TWILIO_PHONE_NUMBER, *settings.TWILIO_PHONE_NUMBERS)
+    return _real(settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, numbers)
+
+
+def _own(secrets: Mapping[str, str]) -> _Setup:
+    numbers = _pool(*(number.strip() for number in secrets["numbers"].split(",")))
+    return _real(secrets["account"], secrets["secret"], numbers)
 
 
 def _pool(*numbers: str) -> tuple[str, ...]:
@@ -60,16 +72,35 @@ def _pool(*numbers: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for number in numbers if number))
 
 
-def _setup(*, is_rehearsal: bool) -> _Setup:
-    return _rehearsal() if is_rehearsal else _real()
+def _wanted(organization: Organization) -> _Setup:
+    if organization.is_rehearsal:
+        return _rehearsal()
+    own = own_account(organization, "twilio")
+    return _own(own) if own else _instance()
+
+
+def _setup(trunk: Trunk) -> _Setup:
+    """What is behind a trunk: the simulator, the instance's account, or an organisation's own.
+
+    Raises DomainError `provider_not_ready` where the account was taken away meanwhile.
+    """
+    if trunk.is_rehearsal:
+        return _rehearsal()
+    if trunk.account == settings.TWILIO_ACCOUNT_SID:
+        return _instance()
+    own = account_named(trunk.provider, trunk.account)
+    if not own:
+        raise DomainError("provider_not_ready", _("No phone provider is set up."))
+    return _own(own)
 
 
 def trunk_for(organization: Organization) -> Trunk:
-    """The trunk of an organisation; a rehearsal's is the simulator's, whatever keys are set.
+    """The trunk of an organisation: of its own account, else the instance's; a rehearsal's is the
+    simulator's, whatever keys are set.
 
-    Raises DomainError `provider_not_ready` where the settings name no account or no number.
+    Raises DomainError `provider_not_ready` where there is no account or no number.
     """
-    setup = _setup(is_rehearsal=organization.is_rehearsal)
+    setup = _wanted(organization)
     ready = setup.account.account and setup.account.secret and setup.numbers
     if not ready or (organization.is_rehearsal and not setup.account.base_url):
         raise DomainError("provider_not_ready", _("No phone provider is set up."))
@@ -89,24 +120,24 @@ def trunk_for(organization: Organization) -> Trunk:
 
 def open_for(trunk: Trunk) -> Telephony:
     """The provider behind a trunk."""
-    return open_telephony(_setup(is_rehearsal=trunk.is_rehearsal).account)
+    return open_telephony(_setup(trunk).account)
 
 
 def account_of(trunk: Trunk) -> Account:
     """The account behind a trunk, with its secret."""
-    return _setup(is_rehearsal=trunk.is_rehearsal).account
+    return _setup(trunk).account
 
 
 def secret_of(trunk: Trunk) -> str:
     """With what the provider signs its webhooks."""
-    return _setup(is_rehearsal=trunk.is_rehearsal).account.secret
+    return _setup(trunk).account.secret
 
 
 def addresses_of(trunk: Trunk) -> Addresses:
     """Where the provider behind a trunk reaches us."""
-    return _setup(is_rehearsal=trunk.is_rehearsal).addresses
+    return _setup(trunk).addresses
 
 
 def numbers_of(trunk: Trunk) -> tuple[str, ...]:
     """The caller numbers of a trunk, E.164."""
-    return _setup(is_rehearsal=trunk.is_rehearsal).numbers
+    return _setup(trunk).numbers

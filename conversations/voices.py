@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from accounts.vault import own_account
 from conversations.models import Agent
 from lib.errors import DomainError
 from providers.speech.registry import Account
@@ -13,15 +14,16 @@ REHEARSAL_VOICES = {"es": "simLucia0000000000ES", "en": "simEmma00000000000US"}
 
 
 def speech_account(organization: Organization) -> Account:
-    """The account that speaks for an organisation; a rehearsal's is the simulator's, whatever
-    keys are set.
+    """The account that speaks for an organisation: its own, else the instance's; a rehearsal's
+    is the simulator's, whatever keys are set.
 
-    Raises DomainError `speech_not_ready` where the settings name none.
+    Raises DomainError `speech_not_ready` where there is none.
     """
     if organization.is_rehearsal:
         key, url = "rehearsal", settings.SIMULATOR_URL and f"{settings.SIMULATOR_URL}/elevenlabs"
     else:
-        key, url = settings.ELEVENLABS_API_KEY, settings.ELEVENLABS_BASE_URL
+        own = own_account(organization, "elevenlabs").get("api_key", "")
+        key, url = own or settings.ELEVENLABS_API_KEY, settings.ELEVENLABS_BASE_URL
     if not key or (organization.is_rehearsal and not url):
         raise DomainError("speech_not_ready", _("No voice provider is set up."))
     return Account(

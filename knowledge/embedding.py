@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from accounts.models import Organization
+from accounts.vault import own_accounts
 from providers.embeddings.base import Embedder
 from providers.embeddings.registry import PROVIDERS, embedder_for
 from providers.llm.registry import provider_named
@@ -10,8 +11,8 @@ from providers.rehearsal import NotASimulator
 
 
 def embedder_of(organization: Organization) -> Embedder | None:
-    """EMBEDDING_PROVIDER's, else that of the first provider with a key. A rehearsal's is the
-    simulator's, whatever keys are set."""
+    """EMBEDDING_PROVIDER's, else that of the first provider with a key, the organisation's own
+    before the instance's. A rehearsal's is the simulator's, whatever keys are set."""
     if organization.is_rehearsal:
         try:
             return embedder_for(
@@ -23,8 +24,11 @@ def embedder_of(organization: Organization) -> Embedder | None:
         except NotASimulator:
             return None
     wanted = provider_named(settings.EMBEDDING_PROVIDER)
+    own = own_accounts(organization)
     for provider in [wanted] if wanted else PROVIDERS:
-        key = getattr(settings, f"{provider.upper()}_API_KEY")
+        key = own.get(provider, {}).get("api_key") or getattr(
+            settings, f"{provider.upper()}_API_KEY"
+        )
         if provider in PROVIDERS and key:
             return embedder_for(
                 provider=provider,

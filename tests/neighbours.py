@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import keys
 from accounts.access import access_of
-from accounts.models import AuditEntry, Membership, Organization, User
+from accounts.models import AuditEntry, Membership, Organization, ProviderCredential, User
 from accounts.permissions import Role
 from calls.models import Call, Recording
 from campaigns.models import Campaign
@@ -19,6 +19,7 @@ from contacts.models import Contact, ContactList, Import, Suppression
 from conversations.models import Agent
 from conversations.services import publish_agent
 from knowledge.models import Document
+from lib.sealing import seal
 from outbox.models import Delivery, Endpoint
 from outbox.signing import new_secret
 from tests import rows
@@ -61,6 +62,10 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     "members": lambda of: Membership.objects.get(user=rows.member(of, Role.OPERATOR)),
     "organizations": lambda of: of,
     "keys": lambda of: _key(of),
+    "credentials": lambda of: ProviderCredential.objects.create(
+        organization=of, provider="openai", hint="abcd", sealed=seal('{"api_key": "sk-abcd"}')
+    ),
+    "providers": lambda of: SimpleNamespace(pk="openai"),
     "webhooks": lambda of: Endpoint.objects.create(
         organization=of, url="http://127.0.0.1:1/", events=["call.ended"], secret=new_secret()
     ),
@@ -73,7 +78,12 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     "audit": lambda of: AuditEntry.objects.filter(organization=of).first(),
 }
 """The last word of a path before an id → what that id is of."""
-NESTED = {"remove": "contacts", "to": "contacts", "single-calls": "single"}
+NESTED = {
+    "account": "credentials",
+    "remove": "contacts",
+    "to": "contacts",
+    "single-calls": "single",
+}
 """Words that are followed by the id of something of another name."""
 
 

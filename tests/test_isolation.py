@@ -69,6 +69,8 @@ def cells_of(route: Route, who: str) -> tuple[bool, ...]:
         return (False,)
     if "/advice/" in route.path:  # its last word is none that always stands
         return (True,)
+    if route.parameters == ["provider"]:  # a provider's name is nobody's
+        return (False,)
     return (True, False) if who == Role.OWNER else (True,)
 
 

@@ -36,6 +36,8 @@ CHECKS = [
 @pytest.fixture
 def house(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
+    for provider in ("TWILIO", "OPENAI", "ANTHROPIC", "GEMINI", "ELEVENLABS"):
+        setattr(settings, f"{provider}_BASE_URL", "http://127.0.0.1:1")  # nobody is asked
     return House()
 
 
@@ -126,9 +128,9 @@ def test_the_api_answers_as_its_document_says(house, document):
 
 
 @pytest.mark.long
-def test_the_api_answers_everybody_as_its_document_says(house, document):
-    people = ["stranger", *Role]
-    assert drift(house, document, examples=40, people=people) == []
+@pytest.mark.parametrize("who", ["stranger", *Role])
+def test_the_api_answers_everybody_as_its_document_says(house, document, who):
+    assert drift(house, document, examples=20, people=[who]) == []
 
 
 def operations(document):

@@ -10,8 +10,8 @@ from lib.sealing import SealedField
 class ProviderCredential(models.Model):
     """What one organisation signs in to one provider with; kept encrypted, shown to nobody.
 
-    `sealed` is Fernet over a JSON object (`accounts.vault`); `hint` is the end of what names the
-    account, so that people recognise it.
+    `sealed` is a JSON object (`accounts.vault`); `hint` is the end of what names the account, so
+    that people recognise it.
     """
 
     class Provider(models.TextChoices):
@@ -27,6 +27,9 @@ class ProviderCredential(models.Model):
         Organization, on_delete=models.CASCADE, related_name="provider_credentials"
     )
     provider = models.CharField(_("provider"), max_length=20, choices=Provider.choices)
+    account = models.CharField(
+        _("account"), max_length=80, blank=True, help_text=_("Where the provider names it openly.")
+    )
     sealed = SealedField()
     hint = models.CharField(_("ends in"), max_length=8, blank=True)
     tested_at = models.DateTimeField(_("tested"), null=True, blank=True)
@@ -42,6 +45,7 @@ class ProviderCredential(models.Model):
                 fields=["organization", "provider"], name="provider_credential_once"
             ),
         ]
+        indexes = [models.Index(fields=["provider", "account"], name="credential_by_account")]
 
     def __str__(self) -> str:
         return f"{self.provider} …{self.hint}"

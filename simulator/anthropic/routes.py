@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from simulator.keys import opens
 from simulator.mind import Thought, think
 from simulator.mind.analysis import analyse
 from simulator.mind.history import text_of
@@ -35,8 +36,9 @@ class Messages:
         self._world = world
 
     async def create(self, request: Request) -> Response:
-        if not (request.headers.get("authorization") or request.headers.get("x-api-key")):
-            return _error(401, "x-api-key header is required")
+        key = request.headers.get("authorization") or request.headers.get("x-api-key", "")
+        if not opens(key):
+            return _error(401, "invalid x-api-key")
         try:
             wanted = await request.json()
             _check(wanted, request.headers)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from simulator.elevenlabs.errors import ElevenLabsError, quota_exceeded, too_many_at_once
 from simulator.elevenlabs.models import MODELS
+from simulator.keys import opens
 from simulator.world import World
 
 _BEGINS = 1_780_000_000  # the day on which the period ends: any day in the future will do
@@ -24,8 +25,8 @@ class Account:
         return self._world.settings.voices_at_once
 
     def check_key(self, key: str) -> None:
-        """Any key that is not empty opens."""
-        if not key:
+        """Raises ElevenLabsError for a key that opens nothing."""
+        if not opens(key):
             raise ElevenLabsError(401, "invalid_api_key", "Invalid API key")
 
     def buy(self, text: str, *, voice: str, model: str, form: str, way: str) -> int:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator.gemini.reading import field, messages_of, schema_of, tools_of
+from simulator.keys import opens
 from simulator.mind import Thought, think
 from simulator.mind.analysis import analyse
 from simulator.mind.embedding import embed
@@ -38,7 +39,7 @@ class Models:
         self._world = world
 
     async def answer(self, request: Request) -> Response:
-        if not request.headers.get("x-goog-api-key"):
+        if not opens(request.headers.get("x-goog-api-key", "")):
             return _error(403, "Method doesn't allow unregistered callers.")
         model, _, method = request.path_params["call"].partition(":")
         pace = pace_of(self._world, model)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from simulator.keys import opens
 from simulator.mind import Thought, think
 from simulator.mind.analysis import analyse
 from simulator.mind.embedding import embed
@@ -111,7 +112,8 @@ def _check(wanted: Any) -> None:
 
 
 def _stranger(request: Request) -> Response | None:
-    if request.headers.get("authorization", "").startswith("Bearer "):
+    scheme, _space, key = request.headers.get("authorization", "").partition(" ")
+    if scheme == "Bearer" and opens(key):
         return None
     return _error(401, "You didn't provide an API key.", code="invalid_api_key")
 

@@ -75,7 +75,9 @@ class TwilioTelephony:
             calls = self._asking.calls.list(to=to_number, from_=from_number, limit=20)
         except TwilioRestException as error:
             raise _failure(error) from error
-        except (TwilioException, OSError, ValueError) as error:
+        except TwilioException as error:
+            raise _unlisted(error) from error
+        except (OSError, ValueError) as error:
             raise ProviderError("Twilio did not answer.", retryable=True) from error
         return [_report(call) for call in calls]
 
@@ -132,6 +134,14 @@ def _failure(error: TwilioRestException) -> ProviderError:
     return ProviderError(
         "Twilio answered with an error.", code=str(error.code), retryable=error.status >= 500
     )
+
+
+def _unlisted(error: TwilioException) -> ProviderError:
+    """Of a page of a list the SDK tells the answer itself, where there was one."""
+    status = getattr(error.args[-1], "status_code", 0) if error.args else 0
+    if status in (401, 403, 404):
+        return Refused("Twilio refused the account.", code=str(status))
+    return ProviderError("Twilio did not answer.", code=str(status), retryable=True)
 
 
 def _report(call: CallInstance) -> CallReport:
