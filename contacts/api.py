@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -50,7 +50,7 @@ class ContactViewSet(viewsets.ModelViewSet[Contact]):
     def get_queryset(self) -> QuerySet[Contact]:
         """Those of the organisation that asks."""
         contacts = selectors.contacts_visible_to(_access(self.request))
-        return contacts.select_related("organization").prefetch_related("lists")
+        return contacts.prefetch_related(Prefetch("lists", ContactList.objects.only("pk")))
 
     def perform_create(self, serializer: BaseSerializer[Contact]) -> None:
         """Through the service, as every change."""

@@ -2,11 +2,25 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework.routers import SimpleRouter
 
 from callsys.api.etags import Etags
 from callsys.api.idempotency import Idempotency
 from callsys.api.limits import Limits
+
+
+class Narrowing:
+    """For a viewset: lists are narrowed; what is named by its id is not."""
+
+    detail: bool | None
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """As DRF's, for lists only."""
+        if self.detail:
+            return queryset
+        narrowed: QuerySet[Any] = super().filter_queryset(queryset)  # type: ignore[misc]
+        return narrowed
 
 
 class ApiRouter(SimpleRouter):
@@ -15,5 +29,5 @@ class ApiRouter(SimpleRouter):
     def register(self, prefix: str, viewset: Any, basename: str | None = None) -> None:
         """As DRF's, of a viewset under the protocol."""
         members = {"__doc__": viewset.__doc__, "__module__": viewset.__module__}
-        protocol = (Limits, Idempotency, Etags, viewset)
+        protocol = (Limits, Idempotency, Etags, Narrowing, viewset)
         super().register(prefix, type(viewset.__name__, protocol, members), basename)
