@@ -18,7 +18,12 @@ from conversations.models import Agent
 
 ROOT = os.path.dirname(__file__)
 NUMBER = "+34910000000"
-HOUSE = {"tests/test_browser_flow.py", "tests/test_browser_voice.py", "tests/test_tour.py"}
+HOUSE = {
+    "tests/test_browser_flow.py",
+    "tests/test_browser_passkeys.py",
+    "tests/test_browser_voice.py",
+    "tests/test_tour.py",
+}
 
 
 def pytest_configure() -> None:

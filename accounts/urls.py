@@ -47,4 +47,9 @@ urlpatterns = [
         name="organization_credential_keep",
     ),
     path("", include("allauth.account.urls")),
+    path("security/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("social/", include("allauth.socialaccount.urls")),
+    path("social/", include("allauth.socialaccount.providers.google.urls")),
+    path("social/", include("allauth.socialaccount.providers.microsoft.urls")),
 ]

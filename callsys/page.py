@@ -45,6 +45,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "access": getattr(request, "access", None),
         "live_url": settings.LIVE_URL,
         "signup_open": settings.SIGNUP_OPEN,
+        "sign_in_with": settings.SIGN_IN_WITH,
         "sections": SECTIONS,
         "section": match.namespace if match else "",
         "theme": theme if theme in THEMES else "",

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from callsys.environment import BASE_DIR, database_url, env, first, origins, redis_url
+from callsys.sign_in_with import SIGN_IN_ORIGINS, sign_in_with
 from callsys.storage import sound_origins, sound_storage
 from providers.llm.prices import prices_from
 
@@ -61,6 +62,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -218,10 +222,15 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=not PRODUCTION)
 """Whether strangers may sign up; whoever does can make phones ring at the instance's cost."""
 USERSESSIONS_TRACK_ACTIVITY = True
+MFA_ADAPTER = "accounts.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Callsys"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = sign_in_with()
+SIGN_IN_WITH = [name for name, told in SOCIALACCOUNT_PROVIDERS.items() if told["APPS"]]
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 DEFAULT_FROM_EMAIL = first("DEFAULT_FROM_EMAIL", default="Callsys <no-reply@localhost>")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -304,7 +313,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "media-src": [SELF, *sound_origins()],
         "connect-src": [SELF, VOICE_URL, *([LIVE_URL] if LIVE_URL else [])],
-        "form-action": [SELF],
+        "form-action": [SELF, *(SIGN_IN_ORIGINS[name] for name in SIGN_IN_WITH)],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.second_factor import renew_second_factors
 from lib.sealing import Unreadable, renew_all
 
 
@@ -12,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            renewed = renew_all()
+            renewed = renew_all() + renew_second_factors()
         except Unreadable as error:
             raise CommandError(
                 "One secret can't be read: put back the key that sealed it, and run this again."
