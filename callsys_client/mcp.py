@@ -25,7 +25,14 @@ _RINGS = ToolAnnotations(read_only_hint=False, destructive_hint=True, open_world
 def serve(callsys: Callsys) -> MCPServer:
     """A server whose tools ask this client."""
     server = MCPServer("callsys", instructions="Campaigns of phone calls by AI agents.")
+    _see_campaigns(server, callsys)
+    _see_people_and_calls(server, callsys)
+    _write(server, callsys)
+    _run(server, callsys)
+    return server
 
+
+def _see_campaigns(server: MCPServer, callsys: Callsys) -> None:
     @server.tool(annotations=_READS)
     def list_campaigns(status: str = "") -> list[Row]:
         """The campaigns, newest first; by status (draft, running, paused, …) if given."""
@@ -47,6 +54,8 @@ def serve(callsys: Callsys) -> MCPServer:
         """The lists of contacts, with their sizes."""
         return list(islice(callsys.rows("lists/"), MOST_ROWS))
 
+
+def _see_people_and_calls(server: MCPServer, callsys: Callsys) -> None:
     @server.tool(annotations=_READS)
     def find_contacts(text: str) -> list[Row]:
         """Contacts by any part of their name, phone or e-mail."""
@@ -64,11 +73,20 @@ def serve(callsys: Callsys) -> MCPServer:
         row: Row = callsys.request("GET", f"calls/{call}/")
         return row
 
+
+def _write(server: MCPServer, callsys: Callsys) -> None:
     @server.tool(annotations=_WRITES)
     def create_campaign(name: str, purpose: str, agent: int, lists: list[int]) -> Row:
         """Write a campaign. It calls nobody before it is started."""
         return callsys.create_campaign(name=name, purpose=purpose, agent=agent, lists=lists)
 
+    @server.tool(annotations=_WRITES)
+    def suppress_number(phone: str, reason: str = "") -> Row:
+        """Have nobody call this number any more."""
+        return callsys.suppress(phone, reason=reason)
+
+
+def _run(server: MCPServer, callsys: Callsys) -> None:
     @server.tool(annotations=_RINGS)
     def start_campaign(campaign: int) -> Row:
         """Start a campaign: REAL PHONES RING, at a cost. Ask the person before."""
@@ -88,13 +106,6 @@ def serve(callsys: Callsys) -> MCPServer:
     def cancel_campaign(campaign: int) -> Row:
         """End a campaign for good: there is no way back."""
         return callsys.cancel_campaign(campaign)
-
-    @server.tool(annotations=_WRITES)
-    def suppress_number(phone: str, reason: str = "") -> Row:
-        """Have nobody call this number any more."""
-        return callsys.suppress(phone, reason=reason)
-
-    return server
 
 
 def main() -> None:
