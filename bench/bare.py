@@ -29,7 +29,7 @@ COLUMNS = ("id", "e164", "country", "name", "email", "language", "time_zone", "a
 MOMENTS = ("created_at", "updated_at")
 
 
-def _rows(organization_id: int) -> "QuerySet[Contact, dict[str, Any]]":
+def _rows(organization_id: int) -> Any:
     rows = Contact.objects.filter(organization_id=organization_id).order_by("-id")
     return rows.values(*COLUMNS, *MOMENTS, on_lists=ArraySubquery(_ON))
 
@@ -69,24 +69,24 @@ class PlainSerializer(serializers.ModelSerializer[Contact]):
         fields = [*COLUMNS, "lists", *MOMENTS]
 
 
-class _Plain:
+class _Plain(generics.GenericAPIView[Contact]):
     serializer_class = PlainSerializer
-    authentication_classes: list[Any] = []
-    permission_classes: list[Any] = []
-    throttle_classes: list[Any] = []
-    filter_backends: list[Any] = []
+    authentication_classes = []
+    permission_classes = []
+    throttle_classes = []
+    filter_backends = []
 
     def get_queryset(self) -> QuerySet[Contact]:
         """One query."""
-        rows = Contact.objects.filter(organization_id=self.kwargs["organization_id"])  # type: ignore[attr-defined]
+        rows = Contact.objects.filter(organization_id=self.kwargs["organization_id"])
         return rows.annotate(on_lists=ArraySubquery(_ON))
 
 
-class PlainList(_Plain, generics.ListAPIView[Contact]):
+class PlainList(generics.ListAPIView[Contact], _Plain):
     """DRF's list."""
 
 
-class PlainDetail(_Plain, generics.RetrieveAPIView[Contact]):
+class PlainDetail(generics.RetrieveAPIView[Contact], _Plain):
     """DRF's detail."""
 
 
