@@ -1,17 +1,34 @@
 """Accounts in the admin."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.paginator import InfinitePaginator
 
-from accounts.models import Membership, Organization, User
+from accounts.grants import end_grants_of
+from accounts.impersonation import begin_impersonation
+from accounts.models import (
+    ApiKey,
+    AuditEntry,
+    Membership,
+    Organization,
+    ProviderCredential,
+    User,
+)
 from accounts.permissions import Role
+from accounts.services import end_suspension, suspend_organization
+from lib.errors import DomainError
 
 admin.site.unregister([Group, EmailAddress])
 
@@ -91,21 +108,100 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]
         (_("Dates"), {"fields": ("last_login", "created_at")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
+    actions = ("work_as", "end_sign_ins")
+
+    @admin.action(description=_("Work as this person for an hour"))
+    def work_as(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        """Of one person, who is none of the staff. In the audit."""
+        person = people.first()
+        if person is None or people.count() > 1:
+            messages.error(request, _("Choose one person."))
+            return None
+        try:
+            begin_impersonation(request, person)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return None
+        return redirect("home")
+
+    @admin.action(description=_("End every sign-in of programs"))
+    def end_sign_ins(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Through the service, as every change."""
+        for person in people:
+            end_grants_of(user=person, reason="staff")
+        messages.success(request, _("Ended."))
 
 
 @admin.register(Organization)
 class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
     """Businesses and their members."""
 
-    list_display = (
-        "name",
-        "default_country",
-        "time_zone",
-        "language",
-        "is_rehearsal",
-        "created_at",
-    )
-    list_filter = ("is_rehearsal", "language")
+    list_display = ("name", "default_country", "is_rehearsal", "suspended_at", "created_at")
+    list_filter = ("is_rehearsal", "language", ("suspended_at", admin.EmptyFieldListFilter))
     search_fields = ("name",)
-    readonly_fields = ("created_at",)
+    readonly_fields = ("created_at", "suspended_at")
     inlines = (MemberInline,)
+    actions = ("suspend", "let_go_on")
+
+    @admin.action(description=_("Suspend: it can only be read"))
+    def suspend(self, request: HttpRequest, organizations: QuerySet[Organization]) -> None:
+        """Through the service, as every change."""
+        for organization in organizations:
+            suspend_organization(organization=organization, reason=str(_("By staff.")))
+
+    @admin.action(description=_("End the suspension"))
+    def let_go_on(self, request: HttpRequest, organizations: QuerySet[Organization]) -> None:
+        """Through the service, as every change."""
+        for organization in organizations:
+            end_suspension(organization=organization)
+
+
+class _OnRecord(ModelAdmin):  # type: ignore[misc]
+    """Looked at only; there may be millions, so nothing is counted."""
+
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    list_select_related: tuple[str, ...] = ("organization",)
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(_OnRecord):
+    """Who did what, newest first."""
+
+    list_display = ("happened_at", "organization", "action", "subject", "subject_id", "who")
+    list_filter = ("action",)
+    search_fields = ("subject__exact", "subject_id__exact")
+    search_help_text = _("A kind of thing, as “campaigns.Campaign”, or a number.")
+
+    @admin.display(description=_("who"))
+    def who(self, entry: AuditEntry) -> str:
+        """By e-mail, with whoever worked in their name."""
+        return " ← ".join(filter(None, [entry.actor.get("email"), entry.actor.get("impersonator")]))
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(_OnRecord):
+    """Keys of programs, without their secrets."""
+
+    list_display = ("prefix", "name", "organization", "made_by", "last_used_at", "revoked_at")
+    list_select_related = ("organization", "made_by")
+    search_fields = ("prefix", "name")
+    exclude = ("digest",)
+
+
+@admin.register(ProviderCredential)
+class ProviderCredentialAdmin(_OnRecord):
+    """Organisations' own accounts, without what opens them."""
+
+    list_display = ("organization", "provider", "hint", "tested_at")
+    list_filter = ("provider",)

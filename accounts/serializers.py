@@ -100,10 +100,17 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
             "is_rehearsal",
             "max_contacts",
             "max_calls_per_day",
+            "max_members",
             "suspended_at",
             "created_at",
         ]
-        read_only_fields = ["is_rehearsal", "max_contacts", "max_calls_per_day", "suspended_at"]
+        read_only_fields = [
+            "is_rehearsal",
+            "max_contacts",
+            "max_calls_per_day",
+            "max_members",
+            "suspended_at",
+        ]
 
 
 class AuditEntrySerializer(serializers.ModelSerializer[AuditEntry]):

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -10,7 +11,7 @@ from accounts.invitations import send_invitation
 from accounts.models import Membership, Organization, User
 from accounts.permissions import Role
 from accounts.selectors import may_found_organizations
-from lib.errors import DomainError, InvalidInput, NotAllowed
+from lib.errors import DomainError, InvalidInput, NotAllowed, TooMany
 
 
 class LastOwner(DomainError):
@@ -52,6 +53,19 @@ def update_organization(
     return organization
 
 
+def suspend_organization(*, organization: Organization, reason: str) -> None:
+    """From now on it can only be read, and nobody is rung for it. By whoever runs the instance;
+    one that is suspended already stays so since then."""
+    Organization.objects.filter(pk=organization.pk, suspended_at=None).update(
+        suspended_at=timezone.now(), suspended_reason=reason
+    )
+
+
+def end_suspension(*, organization: Organization) -> None:
+    """It works again."""
+    Organization.objects.filter(pk=organization.pk).update(suspended_at=None, suspended_reason="")
+
+
 @transaction.atomic
 def add_member(*, access: Access, email: str, role: Role) -> Membership:
     """Let a person work here and write to them. Somebody unknown so far gets a user without a
@@ -67,6 +81,7 @@ def add_member(*, access: Access, email: str, role: Role) -> Membership:
     if not created:
         message = _("This person is a member already.")
         raise InvalidInput("already_member", message, fields={"email": message})
+    _require_room(access.organization)
     # A mail server that is away takes nothing back: "forgot your password?" leads in as well.
     transaction.on_commit(partial(send_invitation, membership), robust=True)
     return membership
@@ -108,6 +123,15 @@ def _locked(access: Access, membership: Membership) -> Membership:
     """The membership as it is now, while no other change of members can happen."""
     Organization.objects.select_for_update().get(pk=access.organization.pk)
     return Membership.objects.visible_to(access).select_related("user").get(pk=membership.pk)
+
+
+def _require_room(organization: Organization) -> None:
+    """Asked once the member is written, so that two at once don't both find the last place."""
+    limit = Organization.objects.select_for_update().get(pk=organization.pk).max_members
+    if limit is not None and organization.memberships.count() > limit:
+        raise TooMany(
+            "too_many_members", _("There are as many members as this organisation may have.")
+        )
 
 
 def _require_owner_for(access: Access, *roles: Role) -> None:

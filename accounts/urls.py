@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts import credential_views, organization_views, views
+from accounts import audit_views, credential_views, impersonation, organization_views, views
 
 urlpatterns = [
     path("profile/", views.profile, name="account_profile"),
@@ -30,6 +30,9 @@ urlpatterns = [
         organization_views.member_remove,
         name="organization_member_remove",
     ),
+    path("impersonation/end/", impersonation.end_impersonation, name="impersonation_end"),
+    path("audit/", audit_views.audit, name="organization_audit"),
+    path("audit/export/", audit_views.audit_export, name="organization_audit_export"),
     path("providers/", credential_views.credentials, name="organization_credentials"),
     path(
         "providers/account/<int:credential_id>/test/",

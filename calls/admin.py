@@ -8,10 +8,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from import_export.admin import ExportMixin
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.import_export.forms import ExportForm
 from unfold.paginator import InfinitePaginator
 
 from calls.models import Call, CallEvent, Trunk, Turn
+from calls.resources import CallResource
 
 
 class _OnRecord:
@@ -44,9 +47,11 @@ class CallEventInline(_OnRecord, TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Call)
-class CallAdmin(_OnRecord, ModelAdmin):  # type: ignore[misc]
+class CallAdmin(_OnRecord, ExportMixin, ModelAdmin):  # type: ignore[misc]
     """One call with its events and its words."""
 
+    resource_classes = (CallResource,)
+    export_form_class = ExportForm
     list_display = ("id", "organization", "contact", "status", "outcome", "agent", "created_at")
     list_filter = ("status", "outcome")
     list_select_related = ("organization", "contact", "agent")

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 
+from accounts.models import Organization
 from calls.lifecycle import ACTIVE
 from calls.models import Trunk
 from calls.order import Order
+from calls.quota import calls_left, next_day
 from contacts.law import REHEARSAL, Law
 from contacts.policy import Verdict, decide, facts_of, zones_where
 from contacts.standing import Standings, covers, standings
@@ -42,6 +44,8 @@ def ask(
     laws = _laws(orders, standing, today=now.date())
     history = _history(orders, own, since=now - _longest(laws.values()))
     said: dict[object, Verdict] = {}  # the same facts have the same verdict
+    asking = {order.organization.pk: order.organization for order in orders}
+    quotas = {pk: calls_left(of, now=now, own=own) for pk, of in asking.items()}
     verdicts = []
     for order, (line_busy, called_at) in zip(orders, history, strict=True):
         callee, organization = order.callee, order.organization
@@ -73,8 +77,30 @@ def ask(
                     now=now,
                 )
             )
-        verdicts.append(said[facts])
+        verdicts.append(_within_quota(said[facts], organization, quotas, now=now))
     return verdicts
+
+
+def _within_quota(
+    verdict: Verdict,
+    organization: Organization,
+    quotas: dict[int, int | None],
+    *,
+    now: dt.datetime,
+) -> Verdict:
+    """A yes takes one of the organisation's calls of today, while any are left."""
+    left = quotas[organization.pk]
+    if left is None or not verdict.allowed:
+        return verdict
+    if left <= 0:
+        return Verdict(
+            allowed=False,
+            reason="calls_of_today",
+            rule="quota",
+            next_time=next_day(organization, now=now),
+        )
+    quotas[organization.pk] = left - 1
+    return verdict
 
 
 def _wall(order: Order, trunk: Trunk) -> Verdict | None:

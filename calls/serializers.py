@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from audio.links import link_to
 from calls.lifecycle import Status
-from calls.models import Call, CallEvent, Turn
+from calls.models import Call, CallEvent, Recording, Turn
 from calls.story import usage_of
 
 STATUSES = [status.value for status in Status]
@@ -83,3 +84,17 @@ class WholeCallSerializer(CallSerializer):
     def get_usage(self, call: Call) -> dict[str, Any]:
         """The sum of its turns."""
         return dict(UsageSerializer(usage_of(call)).data)
+
+
+class RecordingSerializer(serializers.ModelSerializer[Recording]):
+    """A recording of a call; `url` is good for some minutes."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Recording
+        fields = ["id", "seconds", "size", "created_at", "url"]
+
+    def get_url(self, recording: Recording) -> str:
+        """Where its sound is."""
+        return link_to(recording.name)

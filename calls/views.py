@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from accounts.audit import record_act
 from accounts.pages import PageRequest, page
 from audio.links import link_to
 from calls.forms import CallFilter
@@ -50,6 +51,7 @@ def call_detail(request: PageRequest, pk: int) -> HttpResponse:
 def call_recording(request: PageRequest, pk: int, recording: int) -> HttpResponse:
     """The way to a recording's sound: a link that works for some minutes."""
     found = find_recording(request.access, pk, recording)
+    record_act(access=request.access, act="listened", subject="calls.Call", subject_id=pk)
     return redirect(link_to(found.name))
 
 

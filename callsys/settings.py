@@ -9,7 +9,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from callsys.environment import BASE_DIR, database_url, env, first, origins, redis_url
+from callsys.database import database
+from callsys.environment import BASE_DIR, env, first, origins, redis_url
 from callsys.sign_in_with import SIGN_IN_ORIGINS, sign_in_with
 from callsys.storage import sound_origins, sound_storage
 from providers.llm.prices import prices_from
@@ -106,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.impersonation.ImpersonationMiddleware",
     "accounts.middleware.AccessMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "accounts.audit.AuditMiddleware",
@@ -135,17 +137,7 @@ TEMPLATES = [
 
 # --- Data ------------------------------------------------------------------------------------
 
-_DATABASE = env.db_url_config(database_url())
-DATABASES = {
-    "default": _DATABASE
-    | {
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
-        "CONN_HEALTH_CHECKS": True,
-        # What asks for it is prepared (lib.prepared); Django's own statements never are.
-        "OPTIONS": {"prepare_threshold": 1_000_000, **_DATABASE.get("OPTIONS", {})},
-        "TEST": {"TEMPLATE": "template0"},
-    }
-}
+DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = redis_url()

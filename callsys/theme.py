@@ -51,5 +51,6 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "10px",
     "SHOW_LANGUAGES": False,
     "COLORS": {"base": PAPER, "primary": BLUE},
+    "DASHBOARD_CALLBACK": "callsys.dashboard.dashboard",
     "SIDEBAR": {"show_search": True, "show_all_applications": False},
 }

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from callsys import views
+from callsys import usage, views
 from callsys.metrics import metrics
 
 handler400 = "callsys.handlers.bad_request"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("theme/", views.set_theme, name="set_theme"),
     path("language/", views.set_language, name="set_language"),
+    path("accounts/usage/", usage.usage, name="organization_usage"),
+    path("accounts/webhooks/", include("outbox.urls")),
     path("accounts/", include("accounts.urls")),
     path("contacts/", include("contacts.urls")),
     path("agents/", include("conversations.urls")),

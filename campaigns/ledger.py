@@ -59,6 +59,7 @@ REASONS: dict[str, Text] = {
     "country_not_allowed": gettext_lazy("Calls to this country are not allowed."),
     "number_kind": gettext_lazy("This kind of number is never called."),
     "organization_suspended": gettext_lazy("The organisation is suspended."),
+    "calls_of_today": gettext_lazy("As many calls as the organisation may place in a day."),
     "not_rehearsal": gettext_lazy("A rehearsal never calls real people."),
     "line_busy": gettext_lazy("Another call to this number is under way."),
     "recently_called": gettext_lazy("This person was called a short while ago."),

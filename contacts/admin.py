@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from import_export.admin import ImportExportModelAdmin
+from import_export.admin import ExportMixin, ImportExportModelAdmin
 from unfold.admin import ModelAdmin
 from unfold.contrib.import_export.forms import ExportForm
 from unfold.paginator import InfinitePaginator
@@ -24,7 +24,7 @@ from contacts.admin_forms import (
     ListEntryAdminForm,
     SuppressionAdminForm,
 )
-from contacts.exports import ContactResource
+from contacts.exports import ContactResource, SuppressionResource
 from contacts.models import Contact, ContactList, Import, ListEntry, RejectedRow, Suppression
 from contacts.selectors import search
 from contacts.tasks import wake_for
@@ -245,9 +245,11 @@ class RejectedRowAdmin(_OnRecord):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ModelAdmin):  # type: ignore[misc]
+class SuppressionAdmin(ExportMixin, ModelAdmin):  # type: ignore[misc]
     """Numbers that must not be contacted: in one organisation, or in all."""
 
+    resource_classes = (SuppressionResource,)
+    export_form_class = ExportForm
     form = SuppressionAdminForm
     paginator = InfinitePaginator
     show_full_result_count = False

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from import_export import resources
 from import_export.fields import Field
 
-from contacts.models import Contact
+from contacts.models import Contact, Suppression
 from lib.spreadsheet import safe
 
 
@@ -28,6 +28,20 @@ class ContactResource(resources.ModelResource):  # type: ignore[misc]
         fields = ("phone", "name", "email", "language", "country", "time_zone", "attributes")
 
     def export_field(self, field: Field, instance: Contact, **kwargs: Any) -> Any:
+        """A cell that a spreadsheet shows and never runs."""
+        return safe(super().export_field(field, instance, **kwargs))
+
+
+class SuppressionResource(resources.ModelResource):  # type: ignore[misc]
+    """Suppressed numbers, and why."""
+
+    organization = Field("organization__name", "Organisation")
+
+    class Meta:
+        model = Suppression
+        fields = ("e164", "organization", "reason", "source", "created_at", "expires_at")
+
+    def export_field(self, field: Field, instance: Suppression, **kwargs: Any) -> Any:
         """A cell that a spreadsheet shows and never runs."""
         return safe(super().export_field(field, instance, **kwargs))
 

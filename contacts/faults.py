@@ -31,6 +31,7 @@ FILE_FAULTS = {
     ),
     "columns_no_header": _("The first row must name the columns: one of them “Phone”."),
     "columns_twice": _("Two columns can't both be the same thing, phones apart."),
+    "too_many_contacts": _("That would be more contacts than this organisation may have."),
     "import_canceled": _("It was canceled. What was read before is kept."),
     "import_stalled": _("The import was interrupted too often. Nothing is lost: upload it again."),
 }

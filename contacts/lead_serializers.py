@@ -57,7 +57,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 class LeadEventSerializer(serializers.ModelSerializer[LeadEvent]):
     """That a lead moved or its score changed, and why."""
 
-    by = serializers.StringRelatedField(read_only=True)  # type: ignore[var-annotated]
+    by = serializers.StringRelatedField(read_only=True, allow_null=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = LeadEvent

@@ -79,6 +79,7 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
 }
 """The last word of a path before an id → what that id is of."""
 NESTED = {
+    "outgoing": "webhooks",
     "account": "credentials",
     "remove": "contacts",
     "to": "contacts",

@@ -22,7 +22,7 @@ from tests.routes import Route, all_routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.early]
 ANYBODY = {
-    "", "health", "theme/", "language/", "api/schema/", "api/docs/",
+    "", "health", "metrics", "theme/", "language/", "api/schema/", "api/docs/",
 }  # fmt: skip
 """No sign-in: pages without anything of an organisation."""
 PERSONAL = {

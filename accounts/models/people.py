@@ -1,6 +1,6 @@
 """People, the organisations they work for, and what they are to them."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -8,18 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ROLE_LABELS, Role
 
-if TYPE_CHECKING:
-    from accounts.access import Access
-
 OwnedT = TypeVar("OwnedT", bound=models.Model)
 
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
 
 
+class Within(Protocol):
+    """Somebody at work in one organisation: an `accounts.access.Access`."""
+
+    @property
+    def organization(self) -> "Organization":
+        """The one that they see."""
+
+
 class OwnedQuerySet(models.QuerySet[OwnedT]):
     """Rows that belong to an organisation through their `organization` field."""
 
-    def visible_to(self, access: "Access") -> "OwnedQuerySet[OwnedT]":
+    def visible_to(self, access: Within) -> "OwnedQuerySet[OwnedT]":
         """Only what the one who asks may see: the wall between organisations."""
         return self.filter(organization=access.organization)
 
@@ -97,6 +102,9 @@ class Organization(models.Model):
     )
     max_calls_per_day = models.PositiveIntegerField(
         _("calls a day at most"), null=True, blank=True, help_text=_("Empty: without a limit.")
+    )
+    max_members = models.PositiveIntegerField(
+        _("members at most"), null=True, blank=True, help_text=_("Empty: without a limit.")
     )
     suspended_at = models.DateTimeField(_("suspended since"), null=True, blank=True)
     suspended_reason = models.CharField(_("suspended because"), max_length=200, blank=True)

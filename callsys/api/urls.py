@@ -7,6 +7,7 @@ import contacts.api
 import conversations.api
 import outbox.api
 import reports.api
+from callsys import usage
 from callsys.api.router import ApiRouter
 
 router = ApiRouter()
@@ -15,5 +16,8 @@ APPS = (accounts, outbox, contacts, conversations, campaigns, calls, reports)
 for app in APPS:
     for prefix, viewset in app.api.ROUTES:
         router.register(prefix, viewset, basename=prefix.replace("/", "-"))
+
+for prefix, viewset in usage.ROUTES:
+    router.register(prefix, viewset, basename=prefix)
 
 urlpatterns = router.urls

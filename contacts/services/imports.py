@@ -35,9 +35,10 @@ from contacts.services.looks import (
     remembered_roles,
 )
 from contacts.services.merge import merge_digest
+from contacts.services.people import require_room
 from contacts.table import Table, open_table
 from lib.clock import database_now
-from lib.errors import DomainError, InvalidInput
+from lib.errors import DomainError, InvalidInput, TooMany
 from lib.live import tell
 from lib.phone import COUNTRIES
 from lib.tokens import new_token
@@ -260,6 +261,11 @@ def _take(upload: Import, digest: Digest, before: int) -> None:
     merged = merge_digest(
         digest, upload=upload, contact_list_id=held.contact_list_id, before=before
     )
+    if merged.created:
+        try:
+            require_room(upload.organization)
+        except TooMany as error:  # what this piece wrote goes with the transaction
+            raise BadFile(error.code) from error
     counts = {name: getattr(upload, name) + count for name, count in asdict(merged).items()}
     processed = upload.processed + digest.rows
     place = {"position": digest.end, "rows_before": before + digest.lines}

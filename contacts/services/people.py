@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LANGUAGES, Organization
+from contacts.faults import FILE_FAULTS
 from contacts.importer import NAME_LENGTH, VALUE_LENGTH
 from contacts.models import Contact, ContactList
 from contacts.selectors import lists_of
-from lib.errors import DomainError, InvalidInput
+from lib.errors import DomainError, InvalidInput, TooMany
 from lib.phone import BadNumber, Phone, parse_phone, zone_exists
 
 MAX_ATTRIBUTES = 500
@@ -46,6 +47,7 @@ def create_contact(
     contact = Contact(organization=organization, e164=read.e164, country=read.country)
     _fill(contact, fields)
     _save(contact)
+    require_room(organization)
     contact.lists.set(lists_of(organization, lists))
     return contact
 
@@ -68,6 +70,16 @@ def update_contact(
     if lists is not None:
         contact.lists.set(lists_of(contact.organization, lists))
     return contact
+
+
+def require_room(organization: Organization) -> None:
+    """To be asked once people are written, in their transaction: TooMany when there are more than
+    the organisation may have. Counts only where there is a limit."""
+    limit = organization.max_contacts
+    if limit is None:
+        return
+    if Contact.objects.filter(organization=organization).order_by("pk")[limit:].exists():
+        raise TooMany("too_many_contacts", FILE_FAULTS["too_many_contacts"])
 
 
 def delete_contact(*, contact: Contact) -> None:
