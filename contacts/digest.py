@@ -10,6 +10,7 @@ import json
 import json.encoder
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from contacts.columns import Columns
 from contacts.delimited import MAX_COLUMNS, Row
@@ -21,6 +22,7 @@ CUT = "\x1f"
 """Between texts of one column: no tidy cell holds it."""
 
 _json_string = json.encoder.encode_basestring
+_key = cache(_json_string)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +98,13 @@ class _Cut:
 
 
 def person_line(person: Person) -> str:
-    """A person as a line for COPY: number, e164, country, name, email, language, time_zone,
-    attributes, lists, cells."""
+    """A person as a line for COPY: number, the digits of the e164, e164, country, name, email,
+    language, time_zone, attributes, lists, cells."""
     attributes = ", ".join(
-        [
-            f"{_json_string(name)}: {_json_string(value)}"
-            for name, value in person.attributes.items()
-        ]
+        [f"{_key(name)}: {_json_string(value)}" for name, value in person.attributes.items()]
     )
     line = (
-        f"{person.number}\t{person.e164}\t{person.country}\t{person.name}\t{person.email}\t"
+        f"{person.number}\t{person.e164[1:]}\t{person.e164}\t{person.country}\t{person.name}\t{person.email}\t"
         f"{person.language}\t{person.time_zone}\t{{{attributes}}}\t{CUT.join(person.lists)}\t"
         f"{CUT.join(person.values)}\n"
     )

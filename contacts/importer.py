@@ -9,7 +9,7 @@ there stays among its attributes, so that nothing is lost.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -36,6 +36,8 @@ _PLAIN_EMAIL = re.compile(
     r"[A-Za-z0-9_+-]{1,64}(?:\.[A-Za-z0-9_+-]{1,64})*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
+_FOLDS_TO_ASCII = re.compile("[\u0130\u0131\u017f\u212a]")
+"""Letters that a pattern which ignores case takes for one of ASCII."""
 _FRACTION = re.compile(r"\+?\d{6,}[.,]0+")
 _LANGUAGES = {
     "es": "es", "espanol": "es", "castellano": "es", "spanish": "es", "esp": "es", "spa": "es",
@@ -115,14 +117,11 @@ def _person(number: int, cells: list[str], columns: Columns, default_country: st
         cells,
         phone.e164,
         phone.country,
-        _within(NAME_LENGTH, name, "name"),
+        name if len(name) <= NAME_LENGTH else _too_long("name"),
         take(columns.email, read_email),
         take(columns.language, _read_language),
         take(columns.time_zone, _read_time_zone),
-        {
-            columns.header[column]: _within(VALUE_LENGTH, cells[column], columns.header[column])
-            for column in (left if len(left) < 2 else sorted(left))
-        },
+        _attributes(cells, columns, left),
         _lists(cells, columns),
     )
 
@@ -152,11 +151,25 @@ def _phone(cells: list[str], columns: Columns, default_country: str, left: list[
     return found
 
 
+def _attributes(cells: list[str], columns: Columns, left: list[int]) -> dict[str, str]:
+    """What stands in the columns that are left, by their names and in their order."""
+    header = columns.header
+    if len(left) > len(columns.attributes):
+        left.sort()
+    for column in left:
+        if len(cells[column]) > VALUE_LENGTH:
+            _too_long(header[column])
+    return {header[column]: cells[column] for column in left}
+
+
 def _lists(cells: list[str], columns: Columns) -> list[str]:
     if columns.list is None or not cells[columns.list]:
         return []
     names = (name.strip() for name in re.split("[;|]", cells[columns.list]))
-    return [_within(LIST_LENGTH, name, columns.header[columns.list]) for name in names if name]
+    found = [name for name in names if name]
+    if any(len(name) > LIST_LENGTH for name in found):
+        _too_long(columns.header[columns.list])
+    return found
 
 
 def _kept(cells: list[str]) -> list[str]:
@@ -181,10 +194,8 @@ def _whole(cell: str) -> str:
     return re.split("[.,]", cell)[0] if _FRACTION.fullmatch(cell) else cell
 
 
-def _within(length: int, text: str, name: str) -> str:
-    if len(text) > length:
-        raise _Bad("value_too_long", name)
-    return text
+def _too_long(name: str) -> NoReturn:
+    raise _Bad("value_too_long", name)
 
 
 def read_email(text: str) -> str:
@@ -193,6 +204,9 @@ def read_email(text: str) -> str:
         return ""
     if _PLAIN_EMAIL.fullmatch(text):
         return text
+    local, at, _domain = text.rpartition("@")
+    if not at or not (local.isascii() or _FOLDS_TO_ASCII.search(local)):
+        return ""  # as the validator says, after ten times as long
     try:
         validate_email(text)
     except ValidationError:

@@ -13,6 +13,7 @@ from contacts.exports import lines_of
 from contacts.forms import ConsentForm, ContactFilter, ContactForm
 from contacts.models import ConsentRecord, Contact
 from contacts.policy import zones_where
+from contacts.services.privacy import origin_of
 from contacts.standing import suppression_of
 from lib.errors import DomainError
 from lib.keyset import page_of
@@ -63,6 +64,7 @@ def contact_detail(request: PageRequest, pk: int) -> HttpResponse:
         .filter(e164=contact.e164)
         .order_by("-pk"),
         "consent_form": ConsentForm(),
+        "origin": origin_of(contact),
         "lead": selectors.lead_of(contact),
         "stages": services.stages_of(contact.organization),
         "suppression": suppression_of(contact.organization_id, contact.e164),

@@ -4,9 +4,9 @@ libphonenumber's rules (the `phonenumbers` package) decide; nothing here guesses
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -79,8 +79,7 @@ class BadNumber(InvalidInput):
         super().__init__(code, PHONE_FAULTS[code])
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number and what its country's plan says of it.
 
     `country` is ISO 3166 alpha-2, or "" for a number of no country, such as +800.
@@ -115,7 +114,7 @@ def parse_phone(text: str, *, default_country: str) -> Phone:
     typed = text.strip()
     if not typed:
         raise BadNumber("phone_missing")
-    if _DAMAGED.search(typed):
+    if ("E" in typed or "e" in typed) and _DAMAGED.search(typed):
         raise BadNumber("phone_damaged")
     if typed.startswith("00"):
         typed = "+" + typed[2:]

@@ -33,6 +33,8 @@ class Contact(models.Model):
     """A person with a phone number, once in an organisation.
 
     `country` is that of the number. `search_text` is made by the database, whoever writes.
+    `origin` is the import that brought the person, from its row `origin_row`. Indexes end with
+    `id` and are read backwards: those that are new are appended, where that costs least.
     """
 
     organization = models.ForeignKey(
@@ -40,6 +42,7 @@ class Contact(models.Model):
         on_delete=models.CASCADE,
         related_name="contacts",
         db_index=False,  # others begin with it
+        db_constraint=False,  # the database checks it once a statement, not once a row
     )
     e164 = models.CharField(_("phone"), max_length=16)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -72,6 +75,18 @@ class Contact(models.Model):
         output_field=models.TextField(),
         db_persist=True,
     )
+    origin = models.ForeignKey(
+        "contacts.Import",
+        verbose_name=_("came from"),
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # a check a row, for what is history
+    )
+    origin_row = models.PositiveIntegerField(_("row"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
@@ -84,15 +99,15 @@ class Contact(models.Model):
             models.UniqueConstraint(fields=["organization", "e164"], name="contact_once"),
         ]
         indexes = [
-            models.Index(fields=["organization", "-id"], name="contact_newest"),
-            models.Index(fields=["organization", "country", "-id"], name="contact_country"),
+            models.Index(fields=["organization", "id"], name="contact_newest"),
+            models.Index(fields=["organization", "country", "id"], name="contact_country"),
             models.Index(
-                fields=["organization", "language", "-id"],
+                fields=["organization", "language", "id"],
                 name="contact_language",
                 condition=~models.Q(language=""),
             ),
             models.Index(
-                fields=["organization", "last_outcome", "-id"],
+                fields=["organization", "last_outcome", "id"],
                 name="contact_outcome",
                 condition=~models.Q(last_outcome=""),
             ),

@@ -8,12 +8,12 @@ counted. A claim is a lease with a fence: one who was stopped and comes back wri
 import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
 from typing import IO, Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -53,6 +53,8 @@ LEASE = dt.timedelta(seconds=90)
 PATIENCE = dt.timedelta(seconds=5)
 """How long an import may wait for the worker that was woken for it."""
 MAX_STALLS = 5
+_CROSSED = 5
+"""How often a piece is tried that others add the same numbers beside."""
 
 _OPEN = (Import.Status.PENDING, Import.Status.RUNNING)
 
@@ -252,9 +254,20 @@ def _read(upload: Import, table: Table) -> None:
         before += digest.lines
 
 
-@transaction.atomic
 def _take(upload: Import, digest: Digest, before: int) -> None:
+    """Write a piece's digest; once more where somebody added one of its numbers meanwhile."""
+    for _attempt in range(_CROSSED - 1):
+        with suppress(IntegrityError):
+            return _write_piece(upload, digest, before)
+    return _write_piece(upload, digest, before)
+
+
+@transaction.atomic
+def _write_piece(upload: Import, digest: Digest, before: int) -> None:
     """Write a piece's digest and that it was written."""
+    with connection.cursor() as cursor:
+        # Should the machine fail before it is on the disk, its place in the file is not either.
+        cursor.execute("SET LOCAL synchronous_commit = off")
     held = _held(upload).select_for_update().first()
     if held is None:
         raise ClaimLost

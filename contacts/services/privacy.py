@@ -43,6 +43,7 @@ def export_person(*, contact: Contact) -> dict[str, Any]:
         "attributes": contact.attributes,
         "created_at": contact.created_at.isoformat(),
         "updated_at": contact.updated_at.isoformat(),
+        "came_from": origin_of(contact),
         "lists": list(contact.lists.order_by("name").values_list("name", flat=True)),
     }
     of_number = {"organization": contact.organization_id, "e164": contact.e164}
@@ -62,6 +63,12 @@ def export_person(*, contact: Contact) -> dict[str, Any]:
             )
         ],
     } | {part.name: part.export(contact) for part in parts()}  # fmt: skip
+
+
+def origin_of(contact: Contact) -> dict[str, Any] | None:
+    """The file and row that brought a person; None where none did, or it is forgotten."""
+    found = Import.objects.filter(pk=contact.origin_id).first() if contact.origin_id else None
+    return {"file": found.filename, "row": contact.origin_row} if found else None
 
 
 @transaction.atomic

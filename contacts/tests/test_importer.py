@@ -1,10 +1,12 @@
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.columns import recognize
 from contacts.faults import ROW_FAULTS, row_sentence
-from contacts.importer import Person, Rejection, parse_rows
+from contacts.importer import Person, Rejection, parse_rows, read_email
 from lib.phone import identify
 
 HEADER = ["Nombre", "Teléfono", "E-mail", "Idioma", "Zona horaria", "País", "Ciudad"]
@@ -150,3 +152,16 @@ def test_every_spelling_of_a_number_is_the_same_person(number, spelling):
     if isinstance(plain, Person):
         assert isinstance(spelled, Person)
         assert spelled.e164 == plain.e164
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["muñoz@ejemplo.es", "ana@ejemplo.es", "ſ@x.es", "x", "@x.es", "a@", "a b@x.es", "K@x.com"],
+)
+def test_an_email_is_read_as_the_validator_does(text):
+    try:
+        validate_email(text)
+        expected = text
+    except ValidationError:
+        expected = ""
+    assert read_email(text) == expected
