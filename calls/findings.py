@@ -12,6 +12,7 @@ from conversations.analysis import SYSTEM, Findings, Spoken, read, schema_for, w
 from conversations.brain import account_of
 from conversations.memory import remember_call
 from conversations.models import Analysis
+from conversations.wanted import wanted_in
 from lib.clock import database_now
 from lib.errors import DomainError
 from lib.live import tell
@@ -56,11 +57,10 @@ def _findings(call: Call) -> Findings:
         Spoken(turn.number, turn.role == Turn.Role.PERSON, turn.text, turn.said_at_ms / 1000)
         for turn in call.turns.all()
     ]
-    wanted = call.context.get("extract") or {}
-    fields = {str(name): str(told) for name, told in wanted.items()}
+    fields = wanted_in(call.context.get("extract"))
     account = account_of(call.agent)
     answer = answer_as(
-        schema_for(fields),
+        schema_for(fields, on=(call.answered_at or call.created_at).date()),
         provider=account.provider,
         model=account.model,
         api_key=account.api_key,
@@ -80,10 +80,15 @@ def _keep(call: Call, found: Findings) -> None:
             "summary": found.summary,
             "outcome": found.outcome.as_json(),
             "fields": {name: value.as_json() for name, value in found.fields.items()},
-            "next_step": found.next_step,
-            "sentiment": found.sentiment,
+            "next_step": found.next_step.value,
+            "sentiment": found.sentiment.value,
             "sentiments": {str(turn): mood for turn, mood in found.sentiments.items()},
-            "rubric": dict(found.rubric),
+            "rubric": {name: mark.value == "yes" for name, mark in found.rubric.items()},
+            "proofs": {
+                "next_step": found.next_step.as_json(),
+                "sentiment": found.sentiment.as_json(),
+                **{name: mark.as_json() for name, mark in found.rubric.items()},
+            },
             "score": found.score,
         },
     )

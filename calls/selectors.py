@@ -1,5 +1,7 @@
 """Reading calls."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call
@@ -17,6 +19,13 @@ def call_for_line(token: str) -> Call:
     if call is None:
         raise NotFound("call_unknown", _("There is no such call."))
     return call
+
+
+def findings_by_call(call_ids: Iterable[int | None]) -> dict[int | None, Analysis]:
+    """Call → what was found of it, for those that were looked at."""
+    scopes = {f"call:{call_id}": call_id for call_id in call_ids if call_id is not None}
+    found = Analysis.objects.filter(scope__in=scopes)
+    return {scopes[each.scope]: each for each in found}
 
 
 def findings_of(call: Call) -> Analysis | None:

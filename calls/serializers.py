@@ -8,6 +8,8 @@ from rest_framework import serializers
 from audio.links import link_to
 from calls.lifecycle import Status
 from calls.models import Call, CallEvent, Recording, Turn
+from calls.results import results_of
+from calls.selectors import findings_of
 from calls.story import usage_of
 
 STATUSES = [status.value for status in Status]
@@ -60,6 +62,27 @@ class CallEventSerializer(serializers.ModelSerializer[CallEvent]):
         fields = ["source", "status", "occurred_at", "received_at"]
 
 
+class ResultSerializer(serializers.Serializer[Any]):
+    """A value with the turn, the second and the words that prove it; null where nothing does."""
+
+    name = serializers.CharField()
+    value = serializers.CharField(allow_blank=True)
+    turn = serializers.IntegerField(allow_null=True)
+    second = serializers.FloatField(allow_null=True)
+    quote = serializers.CharField(allow_blank=True)
+
+
+class FindingsSerializer(serializers.Serializer[Any]):
+    """What a call came to, found when it was over."""
+
+    summary = serializers.CharField(allow_blank=True)
+    score = serializers.IntegerField(help_text="0 to 100, by the marks.")
+    next_step = ResultSerializer()
+    sentiment = ResultSerializer()
+    extracted = ResultSerializer(many=True, source="fields", help_text="The campaign's own fields.")
+    marks = ResultSerializer(many=True)
+
+
 class CallSerializer(serializers.ModelSerializer[Call]):
     """A call in a list."""
 
@@ -76,9 +99,16 @@ class WholeCallSerializer(CallSerializer):
     turns = TurnSerializer(many=True)
     events = CallEventSerializer(many=True)
     usage = serializers.SerializerMethodField()
+    findings = serializers.SerializerMethodField()
 
     class Meta(CallSerializer.Meta):
-        fields = [*_FIELDS, "turns", "events", "usage"]
+        fields = [*_FIELDS, "turns", "events", "usage", "findings"]
+
+    @extend_schema_field(FindingsSerializer(allow_null=True))
+    def get_findings(self, call: Call) -> dict[str, Any] | None:
+        """None until it was looked at."""
+        found = results_of(findings_of(call), call.context)
+        return None if found is None else dict(FindingsSerializer(found).data)
 
     @extend_schema_field(UsageSerializer)
     def get_usage(self, call: Call) -> dict[str, Any]:

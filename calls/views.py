@@ -12,6 +12,7 @@ from calls.forms import CallFilter
 from calls.history import calls_of, calls_to, whole_calls
 from calls.models import Call
 from calls.recordings import find_recording, recordings_of
+from calls.results import results_of
 from calls.selectors import findings_of
 from calls.story import story_of
 from lib.keyset import page_of
@@ -38,7 +39,7 @@ def call_detail(request: PageRequest, pk: int) -> HttpResponse:
         "call": call,
         "story": story_of(call),
         "others": others,
-        "findings": findings_of(call),
+        "findings": results_of(findings_of(call), call.context),
         "recordings": recordings_of(call) if request.access.allows("calls.listen") else [],
         # A rehearsal's world runs faster than the clock by which its words were written down.
         "pace": settings.SIMULATOR_SPEED if call.trunk.is_rehearsal else 1,
@@ -60,11 +61,9 @@ def call_recording(request: PageRequest, pk: int, recording: int) -> HttpRespons
 def call_live(request: PageRequest, pk: int) -> HttpResponse:
     """What of that page changes while the call is under way."""
     call = _find(request, pk)
-    return render(
-        request,
-        "calls/_call.html",
-        {"call": call, "findings": findings_of(call), "story": story_of(call)},
-    )
+    findings = results_of(findings_of(call), call.context)
+    context = {"call": call, "findings": findings, "story": story_of(call)}
+    return render(request, "calls/_call.html", context)
 
 
 def _find(request: PageRequest, pk: int) -> Call:

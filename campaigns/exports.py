@@ -2,14 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from calls.results import cells_of
+from calls.selectors import findings_by_call
 from campaigns.ledger import STATE_LABELS, State, explain
 from campaigns.models import Campaign, Target
 from campaigns.selectors import targets_of
+from conversations.wanted import Wanted, wanted_in
 from lib.spreadsheet import clock
 
 CHUNK = 2000
@@ -25,14 +29,23 @@ def target_rows(campaign: Campaign, *, zone: dt.tzinfo) -> tuple[list[str], Iter
         _("Name"), _("Phone"), _("State"), _("Why"), _("Attempts"), _("Next attempt"),
         _("Outcome"), _("Summary"), _("Called"), _("Seconds"),
     ]  # fmt: skip
-    return header, _rows(campaign, zone, translation.get_language() or "en")
+    wanted = wanted_in(campaign.extract)
+    for each in wanted:
+        header += [each.name, _("{field}: proof").format(field=each.name)]
+    return header, _rows(campaign, wanted, zone, translation.get_language() or "en")
 
 
-def _rows(campaign: Campaign, zone: dt.tzinfo, language: str) -> Iterator[list[Any]]:
-    for target in targets_of(campaign).order_by("pk").iterator(CHUNK):
-        with translation.override(language):
-            row = _row(target, zone)
-        yield row
+def _rows(
+    campaign: Campaign, wanted: list[Wanted], zone: dt.tzinfo, language: str
+) -> Iterator[list[Any]]:
+    targets = targets_of(campaign).order_by("pk").iterator(CHUNK)
+    while some := list(islice(targets, CHUNK)):
+        found = findings_by_call(target.call_id for target in some) if wanted else {}
+        for target in some:
+            with translation.override(language):
+                cells = cells_of(found.get(target.call_id), wanted)
+                row = [*_row(target, zone), *cells]
+            yield row
 
 
 def _row(target: Target, zone: dt.tzinfo) -> list[Any]:

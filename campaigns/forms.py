@@ -14,6 +14,7 @@ from campaigns.hours_form import DayForm
 from campaigns.models import Campaign
 from campaigns.retries import RETRIED, Policy, default_policy
 from campaigns.retries_form import RetryForm
+from campaigns.wanted_form import wanted_forms
 from contacts.models import ContactList
 from conversations.models import Agent, Purpose
 from lib.errors import DomainError
@@ -96,6 +97,7 @@ class CampaignForm(forms.Form):
         self.days = [
             DayForm(data, day=day, stretches=windows.get(str(day), [])) for day in range(7)
         ]
+        self.wanted = wanted_forms(data, campaign.extract if campaign else [])
         self.retries = [
             RetryForm(data, outcome=outcome, rule=policy.get(outcome)) for outcome in RETRIED
         ]
@@ -106,7 +108,7 @@ class CampaignForm(forms.Form):
 
     def parts(self) -> list[forms.Form]:
         """The forms of its own that count."""
-        return [*self.days, *self.retries]
+        return [*self.days, *self.retries, *self.wanted]
 
     def choices(self) -> dict[str, Any]:
         """The arguments of `create_campaign` and `update_campaign`. Only of a valid form."""
@@ -115,6 +117,8 @@ class CampaignForm(forms.Form):
             chosen["windows"] = self._windows()
         if self.retries:
             chosen["retry_policy"] = self._policy()
+        if self.wanted:
+            chosen["extract"] = [form.field() for form in self.wanted if form.has_name()]
         return chosen
 
     def clean_lists(self) -> list[ContactList]:

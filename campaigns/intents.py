@@ -79,6 +79,7 @@ def orders_of(campaign: Campaign, claims: Sequence[Claim]) -> list[Order]:
         "purpose": campaign.purpose,
         "campaign": campaign.name,
         "agent_version": version.number if version else None,
+        "extract": campaign.extract,
     }
     windows = windows_for_people(campaign)
     handling = Handling(on_machine=campaign.on_machine, line=campaign.line)

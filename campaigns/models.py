@@ -1,5 +1,7 @@
 """Whom to call, when and how often, and where each person of it stands."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -99,6 +101,13 @@ class Campaign(models.Model):
         default=OnMachine.TALK,
     )
     retry_policy = models.JSONField(_("retries"), default=default_policy)
+
+    extract: "models.JSONField[list[dict[str, Any]]]" = models.JSONField(
+        _("what to find out"),
+        default=list,
+        blank=True,
+        help_text=_("What each conversation should tell: name, kind, question, required."),
+    )
 
     daily_minutes = models.PositiveIntegerField(_("minutes a day"), null=True, blank=True)
     daily_money = models.DecimalField(

@@ -12,6 +12,7 @@ from campaigns.promises import Kept, kept
 from campaigns.singles import target_of
 from contacts.models import Contact, ContactList
 from conversations.models import Agent
+from conversations.wanted import Kind
 from lib.clock import database_now
 
 RowT = TypeVar("RowT", bound=models.Model)
@@ -56,6 +57,15 @@ class RetryPolicyField(serializers.JSONField):
     """Retries; the service checks them."""
 
 
+class WantedSerializer(serializers.Serializer[Any]):
+    """Something that each conversation should tell."""
+
+    name = serializers.RegexField(r"^[a-z][a-z0-9_]{0,39}$")
+    kind = serializers.ChoiceField([(kind.value, kind.value) for kind in Kind], default="text")
+    question = serializers.CharField(max_length=200)
+    required = serializers.BooleanField(default=False)  # type: ignore[assignment]
+
+
 class OwnedField(serializers.PrimaryKeyRelatedField[RowT]):
     """The id of a row of one's own organisation: any other does not exist."""
 
@@ -74,6 +84,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     lists = OwnedField(queryset=ContactList.objects.all(), many=True, allow_empty=False)
     windows = WindowsField(required=False)
     retry_policy = RetryPolicyField(required=False)
+    extract = WantedSerializer(many=True, required=False)
     days_off = serializers.ListField(child=serializers.CharField(max_length=10), required=False)
     hang_up_limit = serializers.FloatField(min_value=0, max_value=1, required=False)
     opt_out_limit = serializers.FloatField(min_value=0, max_value=1, required=False)
@@ -99,6 +110,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "line",
             "on_machine",
             "retry_policy",
+            "extract",
             "daily_minutes",
             "daily_money",
             "hang_up_limit",

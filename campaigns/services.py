@@ -19,6 +19,7 @@ from campaigns.timetable import require_timetable
 from contacts.models import ContactList
 from conversations.brain import model_of
 from conversations.models import Agent
+from conversations.wanted import require_wanted
 from lib.clock import database_now
 from lib.errors import DomainError, InvalidInput
 from lib.hours import Windows, require_windows
@@ -84,6 +85,7 @@ def _apply(campaign: Campaign, *, lists: Any, choices: dict[str, Any]) -> None:
     _require_own(campaign, lists)
     campaign.windows = _windows(campaign.windows)
     campaign.retry_policy = require_policy(campaign.retry_policy)
+    campaign.extract = require_wanted(campaign.extract)
     if campaign.max_concurrent < 1:
         raise InvalidInput(
             "invalid_limit", _("At least one call at once."), fields={"max_concurrent": _("≥ 1")}

@@ -69,6 +69,7 @@ class StepForm(CampaignForm):
         super().__init__(data, access=access, campaign=campaign)
         self.step = step
         self.fields = {name: self.fields[name] for name in (*step.fields, *step.further)}
+        self.wanted = []
         if not step.has_retries:
             self.retries = []
         if not step.has_hours:

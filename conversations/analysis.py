@@ -3,17 +3,20 @@
 A model proposes; what it can't prove by a quotation from the turn that it names is marked unproven.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conversations.mood import mood_of
 from conversations.plain import plain
+from conversations.wanted import Wanted
 
 OUTCOMES = (
     "goal_met", "interested", "not_interested", "callback", "opted_out", "wrong_number",
     "voicemail", "talked",
 )  # fmt: skip
+SENTIMENTS = ("positive", "neutral", "negative")
 RUBRIC = {
     "introduced": "The agent said who it is, for whom it calls, and that it is an AI.",
     "listened": "The agent answered what the person said, and asked one question at a time.",
@@ -61,30 +64,29 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that was found. `score` is 0 to 100 by the rubric; `sentiments` by turn."""
+    """Everything that was found. `rubric` says "yes" or "no" to each mark, `score` is 0 to 100 by
+    it; `sentiments` are by turn. Of `fields`, a required one stands there without a value too."""
 
     summary: str
     outcome: Proven
-    next_step: str
-    sentiment: str
+    next_step: Proven
+    sentiment: Proven
     fields: Mapping[str, Proven] = field(default_factory=dict)
-    rubric: Mapping[str, bool] = field(default_factory=dict)
+    rubric: Mapping[str, Proven] = field(default_factory=dict)
     score: int = 0
     sentiments: Mapping[int, str] = field(default_factory=dict)
 
 
-def schema_for(fields: Mapping[str, str]) -> dict[str, Any]:
-    """The form in which a model answers; `fields` are the campaign's own: name → what it is."""
-    named = {name: _proof(f"{told}.") for name, told in fields.items()}
+def schema_for(fields: Sequence[Wanted], *, on: dt.date) -> dict[str, Any]:
+    """The form in which a model answers; `fields` are the campaign's own, `on` the day."""
+    named = {each.name: _proof(each.told(on), each.options) for each in fields}
     return _object(
         summary={"type": "string"},
         outcome=_proof("What came of it.", OUTCOMES),
-        next_step={"type": "string"},
-        sentiment={"type": "string", "enum": ["positive", "neutral", "negative"]},
+        next_step=_proof("What is to be done next."),
+        sentiment=_proof("How the person felt, all in all.", SENTIMENTS),
         fields=_object(**named),
-        rubric=_object(
-            **{name: {"type": "boolean", "description": told} for name, told in RUBRIC.items()}
-        ),
+        rubric=_object(**{name: _proof(told, ("yes", "no")) for name, told in RUBRIC.items()}),
     )
 
 
@@ -96,22 +98,23 @@ def written(lines: Sequence[Spoken]) -> str:
     )
 
 
-def read(answer: Mapping[str, Any], lines: Sequence[Spoken], fields: Mapping[str, str]) -> Findings:
+def read(answer: Mapping[str, Any], lines: Sequence[Spoken], fields: Sequence[Wanted]) -> Findings:
     """What of a model's answer stands: the rest is unproven, or left out."""
     outcome = _checked(answer.get("outcome"), lines)
-    told = answer.get("fields")
-    given = told if isinstance(told, Mapping) else {}
-    marks = answer.get("rubric")
-    rubric = {name: bool(isinstance(marks, Mapping) and marks.get(name)) for name in RUBRIC}
-    found = {name: _checked(given.get(name), lines) for name in fields}
+    sentiment = _checked(answer.get("sentiment"), lines)
+    given, marks = _object_in(answer.get("fields")), _object_in(answer.get("rubric"))
+    rubric = {name: _mark(_checked(marks.get(name), lines)) for name in RUBRIC}
+    found = {each.name: _of_kind(each, _checked(given.get(each.name), lines)) for each in fields}
+    required = {each.name for each in fields if each.required}
+    met = sum(mark.value == "yes" for mark in rubric.values())
     return Findings(
         summary=_text(answer.get("summary"))[:1000],
         outcome=outcome if outcome.value in OUTCOMES else Proven("talked"),
-        next_step=_text(answer.get("next_step"))[:300],
-        sentiment=_one_of(answer.get("sentiment")),
-        fields={name: value for name, value in found.items() if value.value},
+        next_step=_checked(answer.get("next_step"), lines),
+        sentiment=sentiment if sentiment.value in SENTIMENTS else Proven("neutral"),
+        fields={name: one for name, one in found.items() if one.value or name in required},
         rubric=rubric,
-        score=round(100 * sum(rubric.values()) / len(rubric)),
+        score=round(100 * met / len(rubric)),
         sentiments={line.number: mood_of(line.text).sentiment for line in lines if line.is_person},
     )
 
@@ -124,6 +127,16 @@ def _checked(given: object, lines: Sequence[Spoken]) -> Proven:
     if line is None or not plain(quote) or plain(quote) not in plain(line.text):
         return Proven(value)
     return Proven(value, line.number, line.second, quote)
+
+
+def _of_kind(wanted: Wanted, found: Proven) -> Proven:
+    """As its kind writes it; what is none of that kind stays as it was told, unproven."""
+    value = wanted.normal(found.value)
+    return replace(found, value=value) if value else Proven(found.value)
+
+
+def _mark(found: Proven) -> Proven:
+    return found if found.value == "yes" else replace(found, value="no")
 
 
 def _proof(told: str, options: Sequence[str] = ()) -> dict[str, Any]:
@@ -146,5 +159,5 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _one_of(value: object) -> str:
-    return value if value in ("positive", "negative") and isinstance(value, str) else "neutral"
+def _object_in(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -15,6 +15,11 @@ from tests import rows
 
 pytestmark = pytest.mark.django_db
 
+WANTED = [
+    {"name": "pedido", "kind": "text", "question": "What they ordered", "required": False},
+    {"name": "cantidad", "kind": "number", "question": "How many", "required": True},
+]
+
 
 @pytest.fixture
 def call(organization, agent, simulator):
@@ -23,7 +28,7 @@ def call(organization, agent, simulator):
         agent=agent,
         outcome="goal_met",
         ended_at=database_now() - dt.timedelta(minutes=1),
-        context={"extract": {"pedido": "What they ordered"}},
+        context={"extract": WANTED},
     )
     for number, role, text in (
         (1, "agent", "¿Quiere un roscón?"),
@@ -74,3 +79,17 @@ def test_the_page_shows_it_and_how_people_felt(call, organization):
     body = page.content.decode()
     assert "badge danger" in body
     assert "findings-title" in body
+
+
+def test_page_and_api_tell_each_value_with_its_proof(call, organization):
+    find_out()
+    browser = rows.browser(organization)
+    body = browser.get(reverse("calls:detail", args=[call.pk])).content.decode()
+    assert "What they ordered" in body
+    assert "not found out" in body  # how many: nobody said a figure
+    told = browser.get(f"/api/v1/calls/{call.pk}/").json()["findings"]
+    assert told["sentiment"]["turn"] == 2
+    assert {mark["turn"] for mark in told["marks"]} == {2}
+    ordered, many = told["extracted"]
+    assert (ordered["name"], ordered["second"]) == ("pedido", 1.8)
+    assert (many["value"], many["turn"]) == ("", None)

@@ -23,6 +23,9 @@ class Analysis(models.Model):
     sentiment = models.CharField(_("sentiment"), max_length=10, blank=True)
     sentiments: "models.JSONField[dict[str, str]]" = models.JSONField(default=dict)
     rubric: "models.JSONField[dict[str, bool]]" = models.JSONField(_("rubric"), default=dict)
+    proofs: "models.JSONField[dict[str, Any]]" = models.JSONField(
+        default=dict, help_text=_("Where next step, sentiment and each mark were said.")
+    )
     score = models.PositiveSmallIntegerField(_("quality"), default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

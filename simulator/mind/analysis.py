@@ -18,6 +18,7 @@ _MEANINGS = {
 _SENTIMENTS = {"agreed": "positive", "refused": "negative", "opt_out": "negative"}
 _PERSON = ("person:", "user:", "contact:", "customer:", "persona:", "cliente:", "contacto:")
 _PLACE = re.compile(r"^\s*\[\d+\]\s*", re.MULTILINE)
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 _NUMBERED = re.compile(r"\[(\d+)\] person: (.+)")
 _DISPOSITION_NAMES = ("disposition", "outcome", "result", "status", "resultado")
 
@@ -48,8 +49,18 @@ def analyse(schema: Schema, text: str) -> dict[str, Any]:
 def _proof(value: Schema, text: str, meant: str) -> dict[str, Any]:
     """What the person said last, as the proof of what they meant."""
     said = [found for line in text.splitlines() if (found := _NUMBERED.match(line.strip()))]
-    options = value.get("enum")
-    told = disposition_among(options, meant) if options else (said[-1][2] if said else "")
+    options, description = value.get("enum"), value.get("description", "")
+    if options and "yes" in options:
+        told = "yes" if meant == "agreed" else "no"
+    elif options and "positive" in options:
+        told = _SENTIMENTS.get(meant, "neutral")
+    elif options:
+        told = disposition_among(options, meant)
+    elif "As digits" in description:
+        numbers = [found for line in said for found in _DIGITS.findall(line[2])]
+        told = numbers[-1] if numbers else ""
+    else:
+        told = said[-1][2] if said else ""
     if not said:
         return {"value": told, "turn": 0, "quote": ""}
     return {"value": told, "turn": int(said[-1][1]), "quote": said[-1][2]}
