@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from accounts.models import Organization
+from audio.accounts import note_empty, require_characters
 from audio.keys import normalised
 from audio.links import STORAGE_FAULTS, sound_storage
 from audio.metrics import CHARACTERS, REQUESTS
@@ -21,7 +22,7 @@ from audio.wav import wav
 from conversations.models import Agent
 from lib.clock import database_now
 from providers.errors import ProviderError
-from providers.speech.base import Rendered
+from providers.speech.base import OutOfQuota, Rendered
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ def clips_for(order: Order, texts: Sequence[str], *, within: float = WITHIN) -> 
     names = _use(order.organization, list(wanted))
     bought: set[str] = set()
     while missing := [key for key in wanted if key not in names]:
+        require_characters(order.account)
         fences = _claim(order, {key: wanted[key] for key in missing})
         if fences:
             names |= _make(order, {key: wanted[key] for key in fences}, fences, within=within)
@@ -174,6 +176,8 @@ def _make(
     _count(order.organization, [texts[key] for key in names], result="bought")
     _count(order.organization, [texts[key] for key in failures], result="failed")
     for failure in failures.values():
+        if isinstance(failure, OutOfQuota):
+            note_empty(order.account)
         raise failure
     return names
 

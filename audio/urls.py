@@ -11,5 +11,6 @@ urlpatterns = [
     path("voices/use/", views.voice_use, name="use"),
     path("voices/<str:voice>/preview/", views.voice_preview, name="preview"),
     path("voices/<str:voice>/forget/", views.voice_forget, name="forget"),
+    path("agents/<int:pk>/forget/", views.agent_forget, name="forget_agent"),
     path("sound/<path:name>", serving.sound, name="sound"),
 ]

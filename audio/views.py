@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.pages import PageRequest, page
 from audio.forms import UseVoice
 from audio.selectors import savings_of
-from audio.services import forget_voice
+from audio.services import forget_agent, forget_voice
 from audio.voices import preview_of, shelf_of
-from conversations.selectors import agents_of
+from conversations.selectors import agents_of, find_agent
 from conversations.services import update_agent
 from lib.errors import DomainError
 
@@ -77,6 +77,19 @@ def voice_use(request: PageRequest) -> HttpResponse:
 def voice_forget(request: PageRequest, voice: str) -> HttpResponse:
     """Throw away what a voice said: it is bought anew when it is needed."""
     count = forget_voice(organization=request.access.organization, voice=voice)
+    text = ngettext(
+        "%(count)s sentence was forgotten.", "%(count)s sentences were forgotten.", count
+    )
+    messages.success(request, text % {"count": count})
+    return redirect("audio:list")
+
+
+@require_POST
+@page("agents.edit")
+def agent_forget(request: PageRequest, pk: int) -> HttpResponse:
+    """Throw away what was bought for an agent."""
+    agent = find_agent(request.access, pk)
+    count = forget_agent(agent=agent)
     text = ngettext(
         "%(count)s sentence was forgotten.", "%(count)s sentences were forgotten.", count
     )

@@ -36,8 +36,9 @@ PERSONAL = {
 """Sign-in, but no organisation: they are about the person, or staff."""
 SHARED = {"voices/<voice>/preview/", "voices/<voice>/forget/"}
 """An id of the voice provider's, the same for every organisation (`audio/tests/test_pages.py`)."""
-OTHERS = ("accounts/", "webhooks/", "sound/")
-"""django-allauth's own pages, and what providers call or fetch: signed, and tested where it is."""
+OTHERS = ("accounts/", "webhooks/", "sound/", "metrics")
+"""django-allauth's own pages, what providers call or fetch (signed), and what Prometheus reads
+(behind a token of its own): tested where it is."""
 
 PEOPLE = ["stranger", "newcomer", *Role]
 

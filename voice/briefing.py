@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from audio.accounts import require_characters
 from calls.models import Call
 from calls.recordings import is_recorded
 from conversations.dialogue import Speaker
@@ -19,6 +20,7 @@ from conversations.voices import speech_account, voice_of
 from lib.clock import database_now
 from lib.errors import DomainError
 from providers.rehearsal import NotASimulator
+from providers.speech.base import OutOfQuota
 from providers.speech.registry import speech_for
 from voice.manners import Manners
 from voice.stream.line import Sounds
@@ -100,8 +102,10 @@ def _sounds(call: Call, language: str, speed: float) -> Sounds | None:
         return None
     purpose = call.context.get("purpose", "")
     try:
-        speech = speech_for(speech_account(call.organization))
-    except (DomainError, NotASimulator):
+        account = speech_account(call.organization)
+        require_characters(account)
+        speech = speech_for(account)
+    except (DomainError, NotASimulator, OutOfQuota):
         return None
     return Sounds(
         speech=speech,

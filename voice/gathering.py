@@ -9,6 +9,7 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+from calls.line import LINE_ENDED, note_line
 from calls.services import record_turn
 from conversations.dialogue import Act, Event, Heard, Line, Pressed, Say, Speaker
 from conversations.engine import Mind, reply
@@ -97,6 +98,8 @@ def _answer(briefing: Briefing, event: Event, history: list[Line]) -> Utterance:
         if act.name != PRESS_KEYS:
             perform(call_id=briefing.call_id, act=act, event=event)
     is_last = any(act.name == END_CALL for act in thought.acts)
+    if is_last:  # noted before the words are there for somebody to find
+        note_line(call_id=briefing.call_id, key=LINE_ENDED)
     pressed = (str(act.arguments["keys"]) for act in thought.acts if act.name == PRESS_KEYS)
     latency_ms, usage = stopwatch.read(), meter.take()
     said = _say(briefing, thought.text, is_last=is_last, latency_ms=latency_ms, usage=usage)

@@ -28,6 +28,7 @@ from voice import gathering
 from voice.briefing import Briefing, brief, mode_of
 from voice.gathering import Utterance
 from voice.sounding import sounded
+from voice.thinking import think, thought_of
 
 
 def begin(call: Call) -> str:
@@ -41,11 +42,22 @@ def begin(call: Call) -> str:
 
 
 def go_on(call: Call, event: Event, *, asked: int) -> str:
-    """The person answered a question, or did not: say what the agent says to that."""
+    """The person answered a question, or did not: say what the agent says to that; or, where that
+    takes long, that it does."""
     if _is_settled(call):
         return twiml.hang_up()
     briefing = brief(call)
-    return _ask(call, briefing, gathering.take_turn(briefing, event, asked=asked))
+    said = think(lambda: gathering.take_turn(briefing, event, asked=asked))
+    return _wait(call, briefing, asked) if said is None else _ask(call, briefing, said)
+
+
+def go_on_thinking(call: Call, *, asked: int) -> str:
+    """The person was told to wait: say what it came to."""
+    if call.state in TERMINAL:
+        return twiml.hang_up()
+    said = thought_of(call, asked=asked)
+    briefing = brief(call)
+    return _ask(call, briefing, said or gathering.apologise(briefing))
 
 
 def mend(call: Call) -> str:
@@ -74,7 +86,11 @@ def follow_line(call: Call, *, is_failure: bool, again: bool) -> str:
     if again and LINE_LOST not in notes:
         note_line(call_id=call.pk, key=LINE_LOST, failure="not_opened")
     if again or LINE_LOST in notes:
-        return _ask(call, briefing, gathering.resume(briefing), plainly=True)
+        last = briefing.transcript.last
+        said = think(lambda: gathering.resume(briefing))
+        if said is None:
+            return _wait(call, briefing, last.number if last else 0)
+        return _ask(call, briefing, said, plainly=True)
     return _converse(call, briefing, again=True)
 
 
@@ -164,6 +180,15 @@ def _converse(
         voice="" if again and not has_begun else _voice(call, briefing),
         greeting="" if has_begun else briefing.mind.opening,
         beside=beside,
+    )
+
+
+def _wait(call: Call, briefing: Briefing, asked: int) -> str:
+    """Tell the person that somebody is there, and ask again for what is thought about."""
+    return twiml.say(
+        text=phrases_in(briefing.mind.language).moment[0],
+        locale=_locale(call, briefing),
+        then_url=f"{addresses_of(call.trunk).gathered(call.token)}?asked={asked}&waits=1",
     )
 
 

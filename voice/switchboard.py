@@ -5,10 +5,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from audio.accounts import note_empty
 from calls.line import LINE_ENDED, LINE_LOST, note_line
 from calls.models import Call
 from calls.services import record_turn
 from conversations.dialogue import Act, Event
+from conversations.voices import speech_account
 from lib.errors import DomainError
 from lib.tokens import new_token
 from providers.llm.registry import close_models
@@ -77,7 +79,7 @@ class Switchboard:
                 await Session(line, self._host(briefing)).run()
             observe(kind, briefing.transcript.latencies())
             if line.failure:
-                await self.desk.ask(note_line, call_id=call.pk, key=LINE_LOST, failure=line.failure)
+                await self.desk.ask(_note_loss, call, line.failure)
                 await wire.close()
         except Exception:  # one call must not touch the others
             logger.exception("live_line_failed", extra={"call": call.pk})
@@ -168,3 +170,10 @@ class Switchboard:
             meter=briefing.meter,
             settled=desk.settled,
         )
+
+
+def _note_loss(call: Call, failure: str) -> None:
+    """The call goes on without its line; where the account is empty, all processes hear of it."""
+    note_line(call_id=call.pk, key=LINE_LOST, failure=failure)
+    if failure.endswith(":quota_exceeded"):
+        note_empty(speech_account(call.organization))

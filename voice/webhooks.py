@@ -56,6 +56,8 @@ def gathered(request: HttpRequest, call: Call) -> str:
     """What came of a question: words, a key, or nothing."""
     asked = request.GET.get("asked", "")
     turn = int(asked[:9]) if asked.isascii() and asked.isdigit() else 0
+    if request.GET.get("waits") == "1":
+        return instructions.go_on_thinking(call, asked=turn)
     return instructions.go_on(call, _event(request), asked=turn)
 
 

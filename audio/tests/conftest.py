@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 from audio import purchase
 from audio.orders import order_for
@@ -7,6 +8,7 @@ from audio.orders import order_for
 @pytest.fixture
 def order(simulator, agent):
     """A rehearsal's sentences, spoken by the simulator."""
+    cache.clear()
     yield order_for(agent)
     purchase.close()
 

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
-from audio import services
+from audio import accounts, purchase, services
 from audio.links import sound_storage
 from audio.models import Clip, Day
 from lib.clock import database_now
@@ -194,3 +195,26 @@ def test_the_sweep_takes_what_is_too_old_or_was_never_finished(order, settings):
     assert services.sweep(now=database_now() + dt.timedelta(minutes=5)) == 1
     late = database_now() + dt.timedelta(days=settings.SOUND_CACHE_DAYS)
     assert services.sweep(now=late) == 1
+
+
+def test_all_processes_hear_that_an_account_is_empty(order, simulator, settings):
+    simulator.post("faults", {"kind": "speech_quota"})
+    with pytest.raises(OutOfQuota):
+        services.clips_for(order, [HELLO])
+    simulator.post("faults", {"kind": "speech_quota", "count": 1})
+    purchase.close()  # what this process has learnt by itself is gone
+    with pytest.raises(OutOfQuota):
+        services.clips_for(order, [BYE])
+    assert not Clip.objects.filter(characters=len(BYE)).exists()  # nobody even asked
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
+    accounts.require_characters(order.account)  # without Redis, each finds out for itself
+
+
+def test_the_command_forgets_an_agents_sentences(order, capsys):
+    services.clips_for(order, [HELLO])
+    call_command("forget_sound", agent=order.agent.pk)
+    assert "1 sentences" in capsys.readouterr().out
+    assert not Clip.objects.exists()
+    services.clips_for(order, [HELLO])
+    call_command("forget_sound", voice=order.voicing.voice)
+    assert not Clip.objects.exists()

@@ -24,6 +24,8 @@ _FRAME = 160
 _QUIET = b"\xff" * _FRAME
 _TAIL = 50
 _GOLDEN = 0.618034
+_GREETS_FOR = 0.6
+"""Seconds of the greeting that are still held when its mark has come."""
 _TURN = 4.0
 """Seconds from one sentence of a person to the next."""
 
@@ -67,9 +69,10 @@ class Streamed:
         self._ended_at = 0.0  # of what the person said
         self._began_at = 0.0  # of what the agent says
         self._heard = 0
+        self._is_greeted = False
 
     async def talk(self, until: float, offset: float) -> None:
-        """Say the sentence every four seconds, and listen."""
+        """Listen to the greeting, then say the sentence again and again, and listen."""
         sid = {"streamSid": "MZ1", "callSid": "CA1"}
         await self._socket.send_str('{"event":"connected","protocol":"Call","version":"1.0.0"}')
         await self._socket.send_str(
@@ -77,23 +80,31 @@ class Streamed:
         )
         reader = asyncio.create_task(self._listen())
         frames, ends = _SENTENCE
-        script = [_MEDIA_QUIET] * 130 + [_media(frame) for frame in frames]
+        script = [_MEDIA_QUIET] * 50 + [_media(frame) for frame in frames]
         due, place = perf_counter() + offset, 0
-        begins, whole = 130, len(script) + 60
+        begins, whole = 50, len(script) + 100
         while due < until:
             await asyncio.sleep(due - perf_counter())
+            if self._is_greeted:
+                place += 1
             at = place % whole
             await self._socket.send_str(script[at] if at < len(script) else _MEDIA_QUIET)
             if at == begins + ends:
                 if self._ended_at:
                     self._found.lost += 1
                 self._ended_at, self._began_at = perf_counter(), 0.0
-            place, due = place + 1, due + 0.02
+            due += 0.02
         reader.cancel()
+
+    def _greeted(self) -> None:
+        self._is_greeted = True
 
     async def _listen(self) -> None:
         async for message in self._socket:
             text = message.data
+            if text.startswith('{"event": "mark"'):
+                await self._socket.send_str(text)
+                asyncio.get_running_loop().call_later(_GREETS_FOR, self._greeted)
             if not text.startswith('{"event":"media"'):
                 continue
             now, length = perf_counter(), (text.rfind('"') - text.find('payload":"') - 10) * 3 // 4

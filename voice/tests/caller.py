@@ -4,6 +4,7 @@ in frames there, and nobody waits for it."""
 import asyncio
 import base64
 import json
+import time
 from functools import cache
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +16,7 @@ from websockets.sync.client import connect
 from providers.speech.base import ULAW, Voicing
 from providers.speech.registry import Account, close_speech, speech_for
 from providers.telephony.twilio.signature import sign
+from voice.stream.playout import AHEAD
 from voice.tests.peer import SECRET, WAIT
 
 _FRAME = 160
@@ -61,10 +63,12 @@ class Caller:
                 self._send(**message)
 
     def hears_all(self) -> None:
-        """What is being said, to its mark."""
-        while json.loads(self._socket.recv(timeout=WAIT))["event"] != "mark":
+        """What is being said, to its end: when the mark comes, the last of it is still to be
+        played."""
+        while (message := json.loads(self._socket.recv(timeout=WAIT)))["event"] != "mark":
             pass
-        self._send(event="mark", streamSid="MZ1", mark={"name": "1"})
+        time.sleep(AHEAD)
+        self._send(**message)
 
     def is_let_go(self) -> int:
         """With which code our end puts the line down; what was said before is not listened to."""

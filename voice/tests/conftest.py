@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -51,6 +52,7 @@ def people() -> Iterator[World]:
 def rehearsal(people: World, live_server: LiveServer, settings: Settings) -> Iterator[World]:
     """Everything that a call needs, running."""
     people.asks("reset", {})
+    cache.clear()  # what the last test learnt of the simulator's account
     with Server(Voice()) as server:
         settings.SIMULATOR_URL = people.url
         settings.SIMULATOR_ACCOUNT_SID = "AC" + "0" * 28 + "cafe"

@@ -10,7 +10,7 @@ from calls.models import Call, Turn
 from contacts.models import Suppression
 from conversations.models import Agent
 from conversations.phrases import phrases_in
-from voice import gathering
+from voice import gathering, thinking
 from voice.tests.people import answered_call
 from voice.tests.provider import ADDRESSES, Provider, verbs
 
@@ -164,6 +164,33 @@ class TestTurnByTurn:
     ) -> None:
         monkeypatch.setattr(gathering, "THINKS_WITHIN", 0.2)
         (ask,) = verbs(gather.posts(self.opened(gather), SpeechResult="¿Quién es?"))
+        assert ask[0].text == PHRASES.trouble
+
+    def test_while_a_model_thinks_long_the_person_hears_so_and_then_the_answer(
+        self, gather: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(thinking, "ANSWERS_WITHIN", 0.0)
+        say, redirect = verbs(gather.posts(self.opened(gather), SpeechResult="¿Quién es?"))
+        assert (say.text, redirect.tag) == (PHRASES.moment[0], "Redirect")
+        (ask,) = verbs(gather.posts(redirect.text or ""))
+        assert ask[0].text == PHRASES.trouble  # there is no model here: so much came of it
+        assert texts(gather.call)[1:] == ["¿Quién es?", PHRASES.trouble]
+
+    def test_a_goodbye_that_took_long_is_said_and_ends_the_call(
+        self, gather: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(thinking, "ANSWERS_WITHIN", 0.0)
+        _, redirect = verbs(gather.posts(self.opened(gather), SpeechResult="No me llamen más"))
+        say, hangup = verbs(gather.posts(redirect.text or ""))
+        assert (say.text, hangup.tag) == (PHRASES.opted_out, "Hangup")
+
+    def test_thinking_that_nobody_finishes_is_not_waited_for(
+        self, gather: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(thinking, "THINKS_WITHIN", 0.0)
+        self.opened(gather)
+        url = f"{ADDRESSES.gathered(gather.call.token)}?asked=1&waits=1"
+        (ask,) = verbs(gather.posts(url))
         assert ask[0].text == PHRASES.trouble
 
     def test_a_document_that_failed_is_mended_by_asking_to_repeat(self, gather: Provider) -> None:

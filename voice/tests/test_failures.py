@@ -12,13 +12,13 @@ from calls.trunks import addresses_of
 from conversations.models import Agent
 from conversations.phrases import phrases_in
 from conversations.voices import speech_account
-from voice import answer
+from voice import answer, thinking
 from voice.stream import listener, speaker
 from voice.tests.caller import Caller, spoken
 from voice.tests.peer import eventually
 from voice.tests.people import answered_call
 from voice.tests.provider import Provider, verbs
-from voice.tests.rehearsal import World
+from voice.tests.rehearsal import SPEED_OF_SOUND, World
 
 PHRASES = phrases_in("es")
 SOON = 0.25
@@ -28,8 +28,8 @@ class Line:
     """A stream of a call, and the webhooks around it."""
 
     def __init__(self, world: World) -> None:
-        world.asks("speed", {"speed": 1})
-        world.settings.SIMULATOR_SPEED = 1
+        world.asks("speed", {"speed": SPEED_OF_SOUND})
+        world.settings.SIMULATOR_SPEED = SPEED_OF_SOUND
         self.world = world
         self.call = answered_call(voice_mode=Agent.VoiceMode.STREAM)
         self.addresses = addresses_of(self.call.trunk)
@@ -106,6 +106,7 @@ def test_when_the_ear_fails_the_person_is_asked_by_webhooks(
     assert line.ends().status == "completed"
 
 
+@pytest.mark.long  # the greeting is listened to; the same on a relay is in `test_relay_session`
 @pytest.mark.parametrize(
     ("kind", "heard"), [("model_slow", PHRASES.moment[0]), ("model_429", PHRASES.trouble)]
 )
@@ -153,3 +154,4 @@ def test_nobody_waits_for_longer_than_three_seconds() -> None:
     assert speaker.SOUNDS_WITHIN <= 2
     assert listener.ANSWERS_WITHIN <= 2
     assert answer.STALLS_AFTER <= 2
+    assert thinking.ANSWERS_WITHIN <= 2

@@ -1,5 +1,7 @@
 """Whole calls, from the ring to the last callback, with the simulator's people."""
 
+import re
+
 import pytest
 
 from calls.line import LINE_LOST, line_notes
@@ -24,6 +26,9 @@ def number(person: int) -> str:
 
 AGREEABLE, INTERRUPTS, HANGS_UP = number(1), number(9), number(10)
 SILENT, TOMORROW, OPTS_OUT, KEYS = number(12), number(13), number(14), number(19)
+ASKS_NUMBER = "Hola. ¿Me dice su número de teléfono, por favor?"
+DIGITS = re.compile(r"\b(?:seis uno cero|ocho ocho uno|setenta y tres|dos dos)\b")
+MURMURS, DICTATES, NOISY = number(23), number(24), number(25)
 
 
 def turns(call: Call) -> list[Turn]:
@@ -165,3 +170,29 @@ def test_where_voice_or_ear_fails_the_call_goes_on_by_webhooks(rehearsal: World,
     assert (call.status, call.outcome) == ("completed", "goal_met")
     assert LINE_LOST in line_notes(call)
     assert "inteligencia artificial" in "".join(turn.text for turn in turns(call))
+
+
+@pytest.mark.long
+def test_somebody_who_murmurs_is_not_an_interruption(rehearsal: World) -> None:
+    call = rehearsal.rings(MURMURS, mode=STREAM)
+    assert call.outcome == "goal_met"
+    said = turns(call)
+    assert not any(turn.interrupted for turn in said)
+    murmurs = {"ajá", "mm-hm", "sí, sí"}
+    assert not [turn.text for turn in said if turn.text.lower().strip(".") in murmurs]
+
+
+@pytest.mark.long
+def test_a_number_that_is_dictated_is_heard_whole(rehearsal: World) -> None:
+    agent = {"goal": "Pedir el número de teléfono de contacto.", "first_message": ASKS_NUMBER}
+    call = rehearsal.rings(DICTATES, mode=STREAM, agent=agent)
+    dictated = [turn.text for turn in turns(call) if DIGITS.search(turn.text)]
+    assert len(dictated) == 1
+    assert any(dictated[0].rstrip(".").endswith(end) for end in ("cero nueve", "cinco cuatro"))
+
+
+@pytest.mark.long
+def test_somebody_in_a_noisy_street_is_understood(rehearsal: World) -> None:
+    call = rehearsal.rings(NOISY, mode=STREAM)
+    assert (call.status, call.outcome) == ("completed", "goal_met")
+    assert LINE_LOST not in line_notes(call)

@@ -164,8 +164,10 @@ def transfer(
     return str(response)
 
 
-def say(*, text: Said, locale: str) -> str:
-    """Say it, and nothing else."""
+def say(*, text: Said, locale: str, then_url: str = "") -> str:
+    """Say it; then ask `then_url` what comes next, or nothing."""
     response = VoiceResponse()
     _utter(response, text, locale)
+    if then_url:
+        response.redirect(then_url)
     return str(response)
