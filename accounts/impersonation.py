@@ -23,6 +23,7 @@ LASTS = dt.timedelta(hours=1)
 _SESSION_KEY = "impersonating"
 _THEIR_OWN = (
     "/accounts/email/",
+    "/accounts/keys/",
     "/accounts/password/",
     "/accounts/profile/",
     "/accounts/reauthenticate/",

@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from accounts import audit_views, credential_views, impersonation, organization_views, views
+from accounts import (
+    audit_views,
+    credential_views,
+    impersonation,
+    key_views,
+    organization_views,
+    views,
+)
 
 urlpatterns = [
     path("profile/", views.profile, name="account_profile"),
@@ -33,6 +40,8 @@ urlpatterns = [
     path("impersonation/end/", impersonation.end_impersonation, name="impersonation_end"),
     path("audit/", audit_views.audit, name="organization_audit"),
     path("audit/export/", audit_views.audit_export, name="organization_audit_export"),
+    path("keys/", key_views.api_keys, name="organization_keys"),
+    path("keys/<int:key_id>/revoke/", key_views.api_key_revoke, name="organization_key_revoke"),
     path("providers/", credential_views.credentials, name="organization_credentials"),
     path(
         "providers/account/<int:credential_id>/test/",

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts import keys, services
@@ -117,3 +118,26 @@ def test_keys_are_made_listed_and_revoked_by_the_api(client, member):
     assert "digest" not in rows[0]
     assert client.delete(f"/api/v1/keys/{rows[0]['id']}/").status_code == 204
     assert client.get("/api/v1/keys/").json()["results"] == []
+
+
+def test_keys_are_made_and_revoked_on_their_page(client, member):
+    browser = Client()
+    browser.force_login(member.user)
+    given = {"name": "Shop", "scopes": ["contacts.view"], "days": "30"}
+    secret = browser.post("/accounts/keys/", given).context["secret"]
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert client.get("/api/v1/contacts/", headers=headers).status_code == 200
+    assert secret not in browser.get("/accounts/keys/").text
+
+    key = ApiKey.objects.get(name="Shop")
+    assert key.expires_at is not None
+    browser.post(f"/accounts/keys/{key.pk}/revoke/")
+    assert client.get("/api/v1/contacts/", headers=headers).status_code == 401
+
+
+def test_nobody_gives_on_the_page_what_they_have_not(client, member):
+    browser = Client()
+    browser.force_login(member.user)
+    answer = browser.post("/accounts/keys/", {"name": "x", "scopes": ["owners.edit"]})
+    assert answer.context["form"].errors["scopes"]
+    assert not ApiKey.objects.exists()
