@@ -1,49 +1,25 @@
-"""Django's settings. Development, tests and production differ by environment variables alone."""
+"""Django's settings. Development, tests and production differ by environment variables alone.
+
+What the instance is, who signs in, what programs and browsers may do have modules of their own.
+"""
 
 import warnings
 from pathlib import Path
 
 import django_stubs_ext
-from corsheaders.defaults import default_headers
-from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from callsys.database import database
-from callsys.environment import BASE_DIR, env, first, origins, redis_url
-from callsys.sign_in_with import SIGN_IN_ORIGINS, sign_in_with
-from callsys.storage import sound_origins, sound_storage
+from callsys.environment import BASE_DIR, env, first, redis_url
+from callsys.settings.api import *  # noqa: F403
+from callsys.settings.browser import *  # noqa: F403
+from callsys.settings.instance import *  # noqa: F403
+from callsys.settings.instance import ENVIRONMENT, PRODUCTION, SECRET_KEY
+from callsys.settings.sign_in import *  # noqa: F403
+from callsys.storage import sound_storage
 from providers.llm.prices import prices_from
 
 django_stubs_ext.monkeypatch()  # lets `ModelForm[Agent]` be written outside of quotes
-
-# --- What this instance is -------------------------------------------------------------------
-
-ENVIRONMENT = first("ENVIRONMENT", default="development")
-PRODUCTION = ENVIRONMENT == "production"
-DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
-
-SECRET_KEY = first("SECRET_KEY")
-if not SECRET_KEY:
-    if PRODUCTION:
-        raise ImproperlyConfigured("SECRET_KEY is required in production (32 characters or more).")
-    SECRET_KEY = "development-only-" + "0" * 48
-
-SEALING_KEYS = env.list("SEALING_KEYS", default=[]) or [f"sealing {SECRET_KEY}"]
-"""Seal providers' keys and other secrets at rest (`lib.sealing`): the first seals, all open."""
-
-PUBLIC_URL = first("WEBHOOK_BASE_URL", "PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
-"""Where providers reach our webhooks, and what links in e-mails begin with."""
-VOICE_URL = first("VOICE_URL", default=PUBLIC_URL.replace("http", "ws", 1)).rstrip("/")
-"""Where telephone sockets are opened (`/voice/…` is appended)."""
-LIVE_URL = first("LIVE_URL").rstrip("/")
-"""Origin of the server-sent events; empty where one address serves all (nginx)."""
-INTERNAL_URL = first("INTERNAL_URL", default=PUBLIC_URL).rstrip("/")
-"""Where the simulator reaches our webhooks, whatever the public address is."""
-INTERNAL_VOICE_URL = first("INTERNAL_VOICE_URL", default=VOICE_URL).rstrip("/")
-
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 
 # --- Apps ------------------------------------------------------------------------------------
 
@@ -187,149 +163,6 @@ LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
-
-# --- Sign-in ---------------------------------------------------------------------------------
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if PRODUCTION else "optional"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=not PRODUCTION)
-"""Whether strangers may sign up; whoever does can make phones ring at the instance's cost."""
-USERSESSIONS_TRACK_ACTIVITY = True
-MFA_ADAPTER = "accounts.second_factor.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Callsys"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
-SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = sign_in_with()
-SIGN_IN_WITH = [name for name, told in SOCIALACCOUNT_PROVIDERS.items() if told["APPS"]]
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-DEFAULT_FROM_EMAIL = first("DEFAULT_FROM_EMAIL", default="Callsys <no-reply@localhost>")
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-
-# --- API -------------------------------------------------------------------------------------
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.BearerAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.api_permissions.HasPermission"],
-    "DEFAULT_THROTTLE_CLASSES": ["callsys.api.limits.RateLimit"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "callsys.api.pagination.CursorPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "DEFAULT_VERSIONING_CLASS": None,
-    "PAGE_SIZE": 50,
-}
-DRF_STANDARDIZED_ERRORS = {
-    "EXCEPTION_HANDLER_CLASS": "callsys.problems.ProblemHandler",
-    "EXCEPTION_FORMATTER_CLASS": "callsys.problems.ProblemFormatter",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Callsys API",
-    "DESCRIPTION": "Contacts, campaigns and calls of one organisation.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "callsys.api.schema.tell_the_protocol",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "RoleEnum": "accounts.serializers.ROLES",
-        "CampaignStatusEnum": "campaigns.models.Campaign.Status",
-        "ImportStatusEnum": "contacts.models.Import.Status",
-        "CallStatusEnum": "calls.serializers.STATUSES",
-        "VoiceModeEnum": "conversations.models.Agent.VoiceMode",
-    },
-}
-API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600 if PRODUCTION else 0)
-"""For each key or person; 0: as many as they like."""
-SUPABASE_URL = first("SUPABASE_URL").rstrip("/")
-"""Of the Supabase project whose tokens open the API; empty: none do."""
-SUPABASE_JWT_SECRET = first("SUPABASE_JWT_SECRET")
-SUPABASE_JWT_ISSUER = first("SUPABASE_JWT_ISSUER", default=f"{SUPABASE_URL}/auth/v1")
-SUPABASE_JWT_AUDIENCE = first("SUPABASE_JWT_AUDIENCE", default="authenticated")
-SUPABASE_JWKS_URL = first(
-    "SUPABASE_JWKS_URL", default=f"{SUPABASE_URL}/auth/v1/.well-known/jwks.json"
-)
-CORS_ALLOWED_ORIGINS = origins()
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match", "callsys-organization"]
-CORS_EXPOSE_HEADERS = [
-    "etag",
-    "idempotent-replayed",
-    "ratelimit-limit",
-    "ratelimit-remaining",
-    "ratelimit-reset",
-    "retry-after",
-]
-CSRF_TRUSTED_ORIGINS = [origin for origin in [PUBLIC_URL, *origins()] if "://" in origin]
-
-# --- Browser security ------------------------------------------------------------------------
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "media-src": [SELF, *sound_origins()],
-        "connect-src": [SELF, VOICE_URL, *([LIVE_URL] if LIVE_URL else [])],
-        "form-action": [SELF, *(SIGN_IN_ORIGINS[name] for name in SIGN_IN_WITH)],
-        "base-uri": [SELF],
-        "frame-ancestors": [NONE],
-        "manifest-src": [SELF],
-    },
-}
-ADMIN_CONTENT_SECURITY_POLICY = {
-    "script-src": [SELF, NONCE, "'unsafe-eval'"],
-    "style-src": [SELF, "'unsafe-inline'"],
-}
-"""The admin's theme needs eval; the pages do not."""
-
-CSRF_FAILURE_VIEW = "callsys.handlers.csrf_failure"
-X_FRAME_OPTIONS = "DENY"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_REFERRER_POLICY = "same-origin"
-if PRODUCTION:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^health$"]
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
 
 # --- Celery ----------------------------------------------------------------------------------
 
