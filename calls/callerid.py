@@ -39,11 +39,16 @@ class Pool:
 
     def take(self, callee: str) -> str:
         """The number to call this one with."""
-        nearest = max(_nearness(number, callee) for number in self._numbers)
-        equals = [n for n in self._numbers if _nearness(n, callee) == nearest]
+        equals = self._nearest(callee) if len(self._numbers) > 1 else self._numbers
         chosen = equals[self.turn % len(equals)]
         self.turn += 1
         return chosen
+
+    def _nearest(self, callee: str) -> Sequence[str]:
+        near = [_nearness(number, callee) for number in self._numbers]
+        nearest = max(near)
+        pairs = zip(self._numbers, near, strict=True)
+        return [number for number, nearness in pairs if nearness == nearest]
 
 
 def resting(uses: dict[str, Use]) -> dict[str, str]:

@@ -16,10 +16,9 @@ import logging
 import random
 from collections.abc import Sequence
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 
-from calls import breaker, gate, trunks
+from calls import breaker, gate, intents, trunks
 from calls.callerid import Pool
 from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
@@ -30,6 +29,7 @@ from calls.sender import Answered, Planned, Unsent
 from calls.services import finish_unsent, tell_of
 from contacts.policy import Verdict
 from lib.clock import database_now
+from lib.prepared import fetch
 from providers.errors import Ambiguous, ProviderError, RateLimited, Refused
 from providers.telephony.base import CallReport, ReportedStatus
 
@@ -46,14 +46,15 @@ _TAKEN = """
             AS answer (call_id, provider_id, key)
     ), taken AS (
         UPDATE calls_call AS call
-        SET status = 'queued', provider_id = answer.provider_id, sent_at = %(now)s,
+        SET status = 'queued', provider_id = answer.provider_id, sent_at = %(now)s::timestamptz,
             lease_until = NULL
         FROM answer
         WHERE call.id = answer.call_id AND call.status = 'sending' AND call.provider_id = ''
         RETURNING call.id, answer.provider_id, answer.key
     ), noted AS (
         INSERT INTO calls_callevent (call_id, source, key, status, received_at, data)
-        SELECT id, 'api', key, 'queued', %(now)s, jsonb_build_object('provider_id', provider_id)
+        SELECT id, 'api', key, 'queued', %(now)s::timestamptz,
+               jsonb_build_object('provider_id', provider_id)
         FROM taken
         ON CONFLICT (call_id, source, key) DO NOTHING
     )
@@ -100,32 +101,29 @@ def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict |
         if slot is None:
             results.append(None if verdict.allowed else verdict)
             continue
-        call = _intent(
-            order, verdict, trunk=locked, from_number=pool.take(order.callee.e164), now=now
-        )
+        call = _intent(order, verdict, trunk=locked, pool=pool, now=now)
         results.append(Planned(order=order, call=call, slot=slot))
     locked.turn = pool.turn % _TURNS
     locked.save(update_fields=["next_slot_at", "turn"])
-    Call.objects.bulk_create([result.call for result in results if isinstance(result, Planned)])
+    intents.write([result.call for result in results if isinstance(result, Planned)])
     return results
 
 
-def _intent(
-    order: Order, verdict: Verdict, *, trunk: Trunk, from_number: str, now: dt.datetime
-) -> Call:
+def _intent(order: Order, verdict: Verdict, *, trunk: Trunk, pool: Pool, now: dt.datetime) -> Call:
     return Call(
         organization=order.organization,
         contact_id=order.callee.contact,
         agent=order.agent,
         trunk=trunk,
         to_number=order.callee.e164,
-        from_number=from_number,
+        from_number=pool.take(order.callee.e164),
         context=order.context,
         on_machine=order.handling.on_machine,
         line=order.handling.line,
         status=Status.INTENT,
         lease_until=now + LEASE,
         gate={"rule": verdict.rule, "version": verdict.version, "at": now.isoformat()},
+        created_at=now,
     )
 
 
@@ -136,34 +134,30 @@ def begin_sending(*, trunk: Trunk, planned: Sequence[Planned]) -> list[Planned]:
     A call whose fence has moved (somebody else withdrew or swept it) is left out.
     """
     now = database_now()
-    calls = {call.pk: call for call in _locked(planned)}
-    standing = [
-        plan
-        for plan in planned
-        if (call := calls.get(plan.call.pk)) is not None
-        and call.state is Status.INTENT
-        and call.fence == plan.call.fence
-    ]
+    standing = _still_intents(planned)
     orders = [plan.order for plan in standing]
-    verdicts = gate.ask(orders, trunk=trunk, now=now, own=list(calls))
+    own = [plan.call.pk for plan in standing]
+    verdicts = gate.ask(orders, trunk=trunk, now=now, own=own)
     ready = []
     for plan, verdict in zip(standing, verdicts, strict=True):
-        call = calls[plan.call.pk]
-        if not verdict.allowed:
-            call.gate = {"rule": verdict.rule, "version": verdict.version, "denied": verdict.reason}
-            finish_unsent(call, Status.ABANDONED, reason=verdict.reason, retry_at=verdict.next_time)
-            continue
-        ready.append(plan)
-    Call.objects.filter(pk__in=[plan.call.pk for plan in ready]).update(
-        status=Status.SENDING, fence=F("fence") + 1, lease_until=now + LEASE
-    )
+        if verdict.allowed:
+            ready.append(plan)
+        else:
+            _withdraw(plan.call.pk, verdict)
+    intents.mark_sending([plan.call.pk for plan in ready], lease_until=now + LEASE)
     return ready
 
 
-def _locked(planned: Sequence[Planned]) -> list[Call]:
-    wanted = [plan.call.pk for plan in planned]
-    calls = Call.objects.select_for_update(no_key=True).filter(pk__in=wanted)
-    return list(calls.order_by("pk"))
+def _still_intents(planned: Sequence[Planned]) -> list[Planned]:
+    """Those whose calls nobody has withdrawn or swept, locked."""
+    locked = intents.lock([(plan.call.pk, plan.call.fence) for plan in planned])
+    return [plan for plan in planned if plan.call.pk in locked]
+
+
+def _withdraw(call_id: int, verdict: Verdict) -> None:
+    call = Call.objects.get(pk=call_id)
+    call.gate = {"rule": verdict.rule, "version": verdict.version, "denied": verdict.reason}
+    finish_unsent(call, Status.ABANDONED, reason=verdict.reason, retry_at=verdict.next_time)
 
 
 def record(answered: Sequence[Answered]) -> None:
@@ -187,9 +181,8 @@ def _record_taken(answered: Sequence[Answered]) -> set[int]:
     ]
     columns = [list(column) for column in zip(*usual, strict=True)] or [[], [], []]
     names = ("calls", "ids", "keys")
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKEN, dict(zip(names, columns, strict=True)) | {"now": database_now()})
-        return {row[0] for row in cursor.fetchall()}
+    values = dict(zip(names, columns, strict=True)) | {"now": database_now()}
+    return {pk for (pk,) in fetch(_TAKEN, values)}
 
 
 @transaction.atomic

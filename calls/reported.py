@@ -7,7 +7,7 @@ it keeps the report in the same statement. Else the call is read again.
 import datetime as dt
 import json
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from calls import trunks
@@ -16,29 +16,40 @@ from calls.models import Call, CallEvent
 from calls.services import OUTCOME_OF_STATUS, tell_of
 from lib.clock import database_now
 from lib.errors import NotFound
+from lib.prepared import fetch
 from providers.telephony.base import CallReport, LineReport
 
 _WRITE = """
     WITH moved AS (
         UPDATE calls_call
-        SET status = %(status)s, provider_id = %(provider_id)s, sent_at = %(sent_at)s,
-            ringing_at = %(ringing_at)s, answered_at = %(answered_at)s, ended_at = %(ended_at)s,
-            lease_until = %(lease_until)s, duration = %(duration)s,
-            answered_by = %(answered_by)s, error_code = %(error_code)s,
-            outcome = CASE WHEN outcome = '' THEN %(outcome)s ELSE outcome END
-        WHERE id = %(call)s AND status = %(seen_status)s AND provider_id = %(seen_id)s
+        SET status = %(status)s::text, provider_id = %(provider_id)s::text,
+            sent_at = %(sent_at)s::timestamptz, ringing_at = %(ringing_at)s::timestamptz,
+            answered_at = %(answered_at)s::timestamptz, ended_at = %(ended_at)s::timestamptz,
+            lease_until = %(lease_until)s::timestamptz, duration = %(duration)s::int,
+            answered_by = %(answered_by)s::text, error_code = %(error_code)s::text,
+            outcome = CASE WHEN outcome = '' THEN %(outcome)s::text ELSE outcome END
+        WHERE id = %(call)s::bigint AND status = %(seen_status)s::text
+          AND provider_id = %(seen_id)s::text
           AND NOT EXISTS (
               SELECT 1 FROM calls_callevent
-              WHERE call_id = %(call)s AND source = %(source)s AND key = %(key)s
+              WHERE call_id = %(call)s::bigint AND source = %(source)s::text AND key = %(key)s::text
           )
         RETURNING id
     )
     INSERT INTO calls_callevent (call_id, source, key, status, occurred_at, received_at, data)
-    SELECT id, %(source)s, %(key)s, %(reported)s, %(occurred_at)s, clock_timestamp(),
-           %(data)s::jsonb
+    SELECT id, %(source)s::text, %(key)s::text, %(reported)s::text,
+           %(occurred_at)s::timestamptz, clock_timestamp(), %(data)s::jsonb
     FROM moved
     ON CONFLICT (call_id, source, key) DO NOTHING
+    RETURNING id
 """
+
+_READ_FIELDS = (
+    *("id", "organization_id", "contact_id", "agent_id", "trunk_id", "token", "status"),
+    *("provider_id", "sent_at", "ringing_at", "answered_at", "ended_at", "lease_until"),
+    *("duration", "answered_by", "error_code", "outcome"),
+)
+_READ = f"SELECT {', '.join(_READ_FIELDS)} FROM calls_call WHERE token = %(token)s::text"  # noqa: S608
 
 
 def apply_report(*, token: str, report: CallReport) -> None:
@@ -48,9 +59,7 @@ def apply_report(*, token: str, report: CallReport) -> None:
     lifecycle. NotFound for a token that is none of ours.
     """
     while True:
-        call = Call.objects.filter(token=token).first()
-        if call is None:
-            raise NotFound("call_unknown", _("There is no such call."))
+        call = _read(token)
         seen = (call.status, call.provider_id)
         _learn(call, report)
         if _write(call, seen, report):
@@ -82,6 +91,14 @@ def keep_report(*, token: str, report: LineReport) -> None:
     )
 
 
+def _read(token: str) -> Call:
+    """What a report can change of a call, and what those who watch it are told; no more."""
+    rows = fetch(_READ, {"token": token})
+    if not rows:
+        raise NotFound("call_unknown", _("There is no such call."))
+    return Call(**dict(zip(_READ_FIELDS, rows[0], strict=True)))
+
+
 def _learn(call: Call, report: CallReport) -> None:
     """Move the call by the report, in memory. The first provider id wins."""
     call.provider_id = call.provider_id or report.provider_id
@@ -110,32 +127,28 @@ def _move(call: Call, reported: Status, occurred_at: dt.datetime | None) -> None
 
 def _write(call: Call, seen: tuple[str, str], report: CallReport) -> bool:
     """Whether the call still was as it was seen, and the report is new."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            {
-                "call": call.pk,
-                "seen_status": seen[0],
-                "seen_id": seen[1],
-                "status": str(call.status),
-                "provider_id": call.provider_id,
-                "sent_at": call.sent_at,
-                "ringing_at": call.ringing_at,
-                "answered_at": call.answered_at,
-                "ended_at": call.ended_at,
-                "lease_until": call.lease_until,
-                "duration": call.duration,
-                "answered_by": call.answered_by,
-                "error_code": call.error_code,
-                "outcome": str(call.outcome),
-                "source": report.source,
-                "key": report.key,
-                "reported": str(report.status),
-                "occurred_at": report.occurred_at,
-                "data": json.dumps({**report.data, "provider_id": report.provider_id}),
-            },
-        )
-        return bool(cursor.rowcount == 1)
+    values = {
+        "call": call.pk,
+        "seen_status": seen[0],
+        "seen_id": seen[1],
+        "status": str(call.status),
+        "provider_id": call.provider_id,
+        "sent_at": call.sent_at,
+        "ringing_at": call.ringing_at,
+        "answered_at": call.answered_at,
+        "ended_at": call.ended_at,
+        "lease_until": call.lease_until,
+        "duration": call.duration,
+        "answered_by": call.answered_by,
+        "error_code": call.error_code,
+        "outcome": str(call.outcome),
+        "source": report.source,
+        "key": report.key,
+        "reported": str(report.status),
+        "occurred_at": report.occurred_at,
+        "data": json.dumps({**report.data, "provider_id": report.provider_id}),
+    }
+    return bool(fetch(_WRITE, values))
 
 
 def _hang_up_stranger(call: Call, provider_id: str) -> None:

@@ -26,6 +26,9 @@ from providers.telephony.base import CallReport, Dial, Telephony
 
 logger = logging.getLogger(__name__)
 
+AHEAD = 400
+"""Calls that may wait for their turn: as many as leave while the gate's yes holds, at the least."""
+
 FRESH = 1.0
 """Seconds for which the gate's last yes holds. Whoever waited longer for a slot is not sent."""
 
@@ -65,6 +68,11 @@ class Sender:
         self._nothing_to_send = threading.Event()
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=[self._run()])
         self._thread.start()
+
+    @property
+    def room(self) -> int:
+        """How many more calls it can take now without any growing old."""
+        return max(0, AHEAD - len(self._calls))
 
     def stop(self) -> list[float]:
         """Wait until what was submitted has left; the latest times at which calls did."""

@@ -126,7 +126,7 @@ def _wave(trunk: Trunk, sender: Sender, queues: dict[int, Queue]) -> int:
     """Place the calls for which there is room on a trunk now; how many. `queues`, by campaign, are
     kept from one wave to the next."""
     now = database_now()
-    room = outbound.room_on(trunk, now=now)
+    room = min(sender.room, outbound.room_on(trunk, now=now))
     if not room:
         return 0
     seam("before_claim")

@@ -5,7 +5,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from calls import outbound
 from calls.handling import Handling
@@ -15,11 +15,12 @@ from calls.pace import take_slots
 from calls.sender import Planned
 from campaigns.claims import Claim, give_back, held
 from campaigns.ledger import State
-from campaigns.models import Attempt, Campaign, Target
+from campaigns.models import Campaign, Target
 from campaigns.poison import sift
 from campaigns.timetable import windows_for_people
 from contacts.policy import Verdict
 from lib.clock import database_now
+from lib.prepared import fetch
 
 ASK_AGAIN = dt.timedelta(hours=1)
 """After a no of the gate's that names no time."""
@@ -28,9 +29,16 @@ FINAL = frozenset({"suppressed", "country_not_allowed", "number_kind", "not_rehe
 """The gate's no for these will not become a yes by waiting."""
 
 _POINT = """
-    UPDATE campaigns_target AS target
-    SET state = 'calling', reason = 'calling', lease_until = NULL, call_id = pair.call
-    FROM unnest(%s::bigint[], %s::bigint[]) AS pair (target, call) WHERE target.id = pair.target
+    WITH pair AS (
+        SELECT * FROM unnest(%(targets)s::bigint[], %(calls)s::bigint[]) AS pair (target, call)
+    ), pointed AS (
+        UPDATE campaigns_target AS target
+        SET state = 'calling', reason = 'calling', lease_until = NULL, call_id = pair.call
+        FROM pair WHERE target.id = pair.target
+    )
+    INSERT INTO campaigns_attempt (call_id, campaign_id, target_id)
+    SELECT pair.call, %(campaign)s::bigint, pair.target FROM pair
+    RETURNING call_id
 """
 
 
@@ -98,12 +106,12 @@ def orders_of(campaign: Campaign, claims: Sequence[Claim]) -> list[Order]:
 
 def _point(campaign: Campaign, planned: Sequence[tuple[int, Planned]]) -> None:
     """Let the targets point at their calls, and count the calls against the campaign's pace."""
-    pairs = [(target, result.call.pk) for target, result in planned]
-    with connection.cursor() as cursor:
-        cursor.execute(_POINT, [[target for target, _ in pairs], [call for _, call in pairs]])
-    Attempt.objects.bulk_create(
-        Attempt(campaign=campaign, target_id=target, call_id=call) for target, call in pairs
-    )
+    values = {
+        "campaign": campaign.pk,
+        "targets": [target for target, _result in planned],
+        "calls": [result.call.pk for _target, result in planned],
+    }
+    fetch(_POINT, values)
     _slots, campaign.next_slot_at = take_slots(
         campaign.next_slot_at,
         rate=campaign.calls_per_second,

@@ -1,30 +1,37 @@
 """What other systems are told of campaigns and their calls."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from calls.models import Call
 from campaigns.models import Campaign
 from outbox.events import Event
-from outbox.services import publish
+from outbox.services import publish, publish_each
 
 
-def tell_of_call(call: Call, campaign: Campaign) -> None:
-    """A call was made, and its result is known."""
-    publish(
+def tell_of_calls(calls: Iterable[Call], campaign: Campaign) -> None:
+    """Calls of a campaign were made, and their results are known."""
+    publish_each(
         organization=campaign.organization,
         event=Event.CALL_ENDED,
-        data={
-            "call": call.pk,
-            "campaign": campaign.pk,
-            "contact": call.contact_id,
-            "to_number": call.to_number,
-            "status": call.status,
-            "outcome": call.outcome,
-            "summary": call.summary,
-            "callback_at": call.callback_at,
-            "answered_at": call.answered_at,
-            "ended_at": call.ended_at,
-            "duration": call.duration,
-        },
+        happenings=(_of(call, campaign) for call in calls),
     )
+
+
+def _of(call: Call, campaign: Campaign) -> dict[str, Any]:
+    return {
+        "call": call.pk,
+        "campaign": campaign.pk,
+        "contact": call.contact_id,
+        "to_number": call.to_number,
+        "status": call.status,
+        "outcome": call.outcome,
+        "summary": call.summary,
+        "callback_at": call.callback_at,
+        "answered_at": call.answered_at,
+        "ended_at": call.ended_at,
+        "duration": call.duration,
+    }
 
 
 def tell_of_campaign(campaign: Campaign, event: Event) -> None:

@@ -11,7 +11,7 @@ from calls.lifecycle import TERMINAL, Status
 from calls.models import Call, Outcome
 from campaigns.ledger import State
 from campaigns.models import Campaign, Priority, Promise, Target
-from campaigns.news import tell_of_call
+from campaigns.news import tell_of_calls
 from campaigns.poison import sift
 from campaigns.retries import next_attempt
 from campaigns.spending import count_spending
@@ -19,12 +19,25 @@ from campaigns.timetable import zone_of
 from contacts.services import note_lead_results, note_results
 from lib.clock import database_now
 from lib.phone import zone_exists
+from lib.prepared import fetch
 from lib.seams import seam
 
 BATCH = 500
 _NOT_REACHED = frozenset(
     {Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED, Outcome.VOICEMAIL, Outcome.HUNG_UP}
 )
+
+_SAVE = """
+    UPDATE campaigns_target AS target
+    SET state = row.state, reason = row.reason, attempts = row.attempts, priority = row.priority,
+        next_attempt_at = row.next_attempt_at, settled_at = row.settled_at, lease_until = NULL
+    FROM unnest(
+        %(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(attempts)s::smallint[],
+        %(priorities)s::smallint[], %(next_attempts)s::timestamptz[], %(settled)s::timestamptz[]
+    ) AS row (id, state, reason, attempts, priority, next_attempt_at, settled_at)
+    WHERE target.id = row.id
+    RETURNING target.id
+"""
 
 
 def settle_ended() -> set[int]:
@@ -54,6 +67,8 @@ def _settle_those(found: Sequence[int]) -> set[int]:
         assert target.call is not None
         _settle(target, target.call, campaigns[target.campaign_id])
         calls.setdefault(target.campaign_id, []).append(target.call)
+    if targets:
+        _save(targets)
     note_results(
         {
             target.contact_id: (target.call.outcome, target.call.ended_at or target.call.created_at)
@@ -70,9 +85,24 @@ def _settle_those(found: Sequence[int]) -> set[int]:
     )
     for campaign, settled in calls.items():
         count_spending(campaigns[campaign], settled, now=database_now())
+        made = [call for call in settled if call.outcome != Outcome.NOT_PLACED]
+        tell_of_calls(made, campaigns[campaign])
     if targets:
         seam("during_settle")
     return set(calls)
+
+
+def _save(targets: Sequence[Target]) -> None:
+    values = {
+        "ids": [target.pk for target in targets],
+        "states": [str(target.state) for target in targets],
+        "reasons": [str(target.reason) for target in targets],
+        "attempts": [target.attempts for target in targets],
+        "priorities": [int(target.priority) for target in targets],
+        "next_attempts": [target.next_attempt_at for target in targets],
+        "settled": [target.settled_at for target in targets],
+    }
+    fetch(_SAVE, values)
 
 
 def _park(target: int) -> None:
@@ -91,8 +121,6 @@ def _locked_campaigns(targets: Iterable[Target]) -> dict[int, Campaign]:
 
 def _settle(target: Target, call: Call, campaign: Campaign) -> None:
     now = database_now()
-    if call.outcome != Outcome.NOT_PLACED:
-        tell_of_call(call, campaign)
     if target.priority == Priority.PROMISED and call.outcome != Outcome.NOT_PLACED:
         _keep_promise(target, call)
     if call.outcome == Outcome.NOT_PLACED:
@@ -105,7 +133,6 @@ def _settle(target: Target, call: Call, campaign: Campaign) -> None:
         _settle_by_policy(target, call.outcome, campaign, now)
     if target.state is State.WAITING and campaign.status == Campaign.Status.CANCELED:
         finish(target, State.CANCELED, reason="campaign_canceled", now=now)
-    target.save()
 
 
 def _promise(target: Target, call: Call, at: dt.datetime) -> None:

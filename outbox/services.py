@@ -1,7 +1,7 @@
 """Telling other systems: written with what happened, sent after it."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -71,10 +71,19 @@ def publish(*, organization: Organization, event: Event, data: dict[str, Any]) -
 
     To be called in the transaction of what happened: either both are there, or neither.
     """
-    wanting = Endpoint.objects.filter(
-        organization=organization, is_active=True, events__contains=[event.value]
+    return publish_each(organization=organization, event=event, happenings=[data])
+
+
+def publish_each(
+    *, organization: Organization, event: Event, happenings: Iterable[dict[str, Any]]
+) -> int:
+    """The same for one event that happened several times."""
+    wanting = list(
+        Endpoint.objects.filter(
+            organization=organization, is_active=True, events__contains=[event.value]
+        )
     )
-    return len(_queue(list(wanting), event, data))
+    return sum(len(_queue(wanting, event, data)) for data in happenings) if wanting else 0
 
 
 def send_test(*, access: Access, endpoint: Endpoint) -> Delivery:

@@ -22,7 +22,7 @@ from launcher.processes import Process, processes, python
 PATIENCE = 60.0
 UNLIMITED = {
     "SIMULATOR_CALLS_PER_SECOND": "5000",
-    "SIMULATOR_MAX_CONCURRENT": "5000",
+    "SIMULATOR_MAX_CONCURRENT": "1000000",
     "SIMULATOR_CPS": "100000",
     "SIMULATOR_LEDGER": "",
     "LOG_LEVEL": "ERROR",

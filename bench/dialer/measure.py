@@ -82,7 +82,7 @@ def _claims(contacts: int, seconds: float) -> Iterator[Row]:
 
 def _placing(house: House, seconds: float) -> Iterator[Row]:
     with house.with_provider():
-        run_campaign(people=int(seconds * 4000), calls_per_second=5000.0, max_concurrent=5000)
+        run_campaign(people=int(seconds * 4000), calls_per_second=2000.0, max_concurrent=1_000_000)
         ours = place(seconds=seconds)
         delete_campaigns()
         with house.with_workers(8):
