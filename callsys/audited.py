@@ -58,8 +58,13 @@ AUDITED = (
     Audited("contacts.Import", events="INSERT"),
     Audited("contacts.Suppression"),
     Audited("conversations.Agent"),
-    Audited("campaigns.Campaign"),
-    Audited("calls.Trunk", owner="", ignored="next_slot_at"),
+    Audited("campaigns.Campaign", ignored="next_slot_at,judged_from"),
+    Audited("campaigns.CallingLimits"),
+    Audited("campaigns.EmergencyStop", owner=""),
+    # What a dialer writes with each wave is its pace, and no change that somebody made.
+    Audited(
+        "calls.Trunk", owner="", ignored="next_slot_at,dialer,served_until,recent,turn,number_slots"
+    ),
 )
 
 _APPEND_ONLY = """

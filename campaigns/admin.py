@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
-from campaigns import services
+from accounts.models import User
+from campaigns import emergency, services
 from campaigns.ledger import State, explain
-from campaigns.models import Campaign, Target
+from campaigns.models import Campaign, EmergencyStop, Target
 from lib.errors import DomainError
 
 
@@ -93,3 +94,32 @@ class TargetAdmin(ModelAdmin):  # type: ignore[misc]
 
     def has_delete_permission(self, request: HttpRequest, obj: Target | None = None) -> bool:
         return False
+
+
+@admin.register(EmergencyStop)
+class EmergencyStopAdmin(ModelAdmin):  # type: ignore[misc]
+    """Adding one stops every call of the installation; the action lifts it."""
+
+    list_display = ("reason", "ordered_at", "ordered_by", "lifted_at", "lifted_by")
+    fields = ("reason",)
+    actions = ("lift",)
+
+    def has_change_permission(self, request: HttpRequest, obj: EmergencyStop | None = None) -> bool:
+        """What was ordered stays as it was said."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: EmergencyStop | None = None) -> bool:
+        """It stays on record."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: EmergencyStop, form: Any, change: bool) -> None:
+        """Through the service: a second order changes nothing."""
+        user = request.user if isinstance(request.user, User) else None
+        obj.pk = emergency.order_stop(reason=obj.reason, user=user).pk
+
+    @admin.action(description=_("Let calls go on"), permissions=["change"])
+    def lift(self, request: HttpRequest, queryset: QuerySet[EmergencyStop]) -> None:
+        try:
+            emergency.lift_stop(user=request.user if isinstance(request.user, User) else None)
+        except DomainError as error:
+            self.message_user(request, str(error), messages.ERROR)

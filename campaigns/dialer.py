@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Collection
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organization
 from calls import breaker, outbound
@@ -25,7 +25,7 @@ from campaigns.claims import Queue, sweep_claims
 from campaigns.fairness import Wish, share
 from campaigns.intents import plan
 from campaigns.ledger import DIALABLE, IN_HAND
-from campaigns.models import Campaign, Priority, Target
+from campaigns.models import Campaign, EmergencyStop, Priority, Target
 from campaigns.services import close_finished, start_scheduled
 from campaigns.settlement import settle_ended
 from campaigns.spending import minutes_left
@@ -119,7 +119,12 @@ def _due(now: dt.datetime) -> QuerySet[Campaign]:
     )
     usual, promised = (Exists(waiting.filter(priority=priority)) for priority in Priority)
     running = Campaign.objects.filter(usual | promised, status=Campaign.Status.RUNNING)
-    return running.filter(organization__calling_limits__stopped_at=None)
+    stopped = EmergencyStop.objects.filter(lifted_at=None)
+    return running.filter(
+        ~Exists(stopped),
+        Q(ends_at=None) | Q(ends_at__gt=now),
+        organization__calling_limits__stopped_at=None,
+    )
 
 
 def _wave(trunk: Trunk, sender: Sender, queues: dict[int, Queue]) -> int:

@@ -315,3 +315,33 @@ class CallingLimits(models.Model):
 
     def __str__(self) -> str:
         return str(self.organization)
+
+
+class EmergencyStop(models.Model):
+    """A stop of all calls of this installation, whoever's they are, until somebody lifts it."""
+
+    reason = models.CharField(_("reason"), max_length=200)
+    ordered_at = models.DateTimeField(_("since"))
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("emergency stop")
+        verbose_name_plural = _("emergency stops")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lifted_at"],
+                name="emergency_stop_once",
+                condition=Q(lifted_at=None),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization, User
 from audio.tasks import warm_soon
 from campaigns.alerts import tell_finished, tell_not_started
-from campaigns.ledger import DIALABLE, IN_HAND, State
+from campaigns.canceling import cancel_waiting
+from campaigns.ledger import DIALABLE, IN_HAND
 from campaigns.models import Campaign, Target
 from campaigns.news import tell_of_campaign
 from campaigns.retries import preset_for, require_policy
@@ -177,14 +178,15 @@ def adopt_agent_version(*, campaign: Campaign) -> Campaign:
     return locked
 
 
-@transaction.atomic
 def cancel_campaign(*, campaign: Campaign) -> Campaign:
-    """Call nobody any more. Calls under way go on to their end and are still counted."""
-    locked = _require(campaign, Status.SCHEDULED, Status.RUNNING, Status.PAUSED)
-    _cancel_targets(locked, reason="campaign_canceled")
-    locked.finished_at, locked.resumes_at = database_now(), None
-    _to(locked, Status.CANCELED)
-    tell_of_campaign(locked, Event.CAMPAIGN_FINISHED)
+    """Call nobody any more, from now on. Calls under way go on to their end and are still counted;
+    of many who wait, the dialer's next turns take the rest out."""
+    with transaction.atomic():
+        locked = _require(campaign, Status.SCHEDULED, Status.RUNNING, Status.PAUSED)
+        locked.finished_at, locked.resumes_at = database_now(), None
+        _to(locked, Status.CANCELED)
+        tell_of_campaign(locked, Event.CAMPAIGN_FINISHED)
+    cancel_waiting(locked, reason="campaign_canceled")
     return locked
 
 
@@ -205,10 +207,14 @@ def start_scheduled(*, now: dt.datetime) -> None:
 
 
 def close_finished(*, now: dt.datetime) -> None:
-    """Complete the campaigns that have nobody left to call, or whose end has come."""
+    """Complete the campaigns that have nobody left to call, or whose end has come; take those who
+    still wait out of the canceled ones."""
     ended = Campaign.objects.filter(status=Status.RUNNING, ends_at__lte=now)
     for campaign in ended:
-        _cancel_targets(campaign, reason="campaign_ended")
+        cancel_waiting(campaign, reason="campaign_ended")
+    waiting = Target.objects.filter(campaign=OuterRef("pk"), state__in=DIALABLE)
+    for campaign in Campaign.objects.filter(Exists(waiting), status=Status.CANCELED):
+        cancel_waiting(campaign, reason="campaign_canceled")
     open_targets = Target.objects.filter(campaign=OuterRef("pk"), state__in=DIALABLE | IN_HAND)
     for campaign in Campaign.objects.filter(~Exists(open_targets), status=Status.RUNNING):
         with transaction.atomic():
@@ -227,12 +233,6 @@ def _give_up(campaign: Campaign, reason: str) -> None:
     locked.starts_at = None
     _to(locked, Status.DRAFT)
     tell_not_started(locked, reason)
-
-
-def _cancel_targets(campaign: Campaign, *, reason: str) -> None:
-    Target.objects.filter(campaign=campaign, state__in=DIALABLE).update(
-        state=State.CANCELED, reason=reason, next_attempt_at=None, settled_at=database_now()
-    )
 
 
 def _keep_version(campaign: Campaign) -> None:

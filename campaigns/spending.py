@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
+from accounts.models import Organization
 from calls.models import Call
 from campaigns.brakes import Budget
 from campaigns.models import CallingLimits, Campaign, Spending
@@ -51,6 +53,34 @@ def minutes_left(campaigns: Iterable[Campaign], *, now: dt.datetime) -> dict[int
         known = [minutes for minutes in rest if minutes is not None]
         left[campaign.pk] = min(known) if known else None
     return left
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What an organisation's calls came to today. `left` is in minutes; None: any number. `money`
+    is what the minutes cost by CALL_PRICE_PER_MINUTE."""
+
+    minutes: int
+    money: Decimal
+    left: int | None
+    campaigns: list[tuple[Campaign, int]]
+
+
+def spent_today(organization: Organization, *, now: dt.datetime) -> Spent:
+    """Today by the organisation's clock, and by which campaigns, the dearest first."""
+    day = now.astimezone(ZoneInfo(organization.time_zone)).date()
+    rows = Spending.objects.filter(campaign__organization=organization, day=day)
+    spent = [(row.campaign, row.minutes) for row in rows.select_related("campaign")]
+    minutes = sum(each for _campaign, each in spent)
+    price = Decimal(str(settings.CALL_PRICE_PER_MINUTE))
+    limit = CallingLimits.objects.filter(organization=organization).first()
+    whole = Budget(limit.daily_minutes, limit.daily_money) if limit else Budget(None, None)
+    return Spent(
+        minutes=minutes,
+        money=minutes * price,
+        left=whole.left(minutes, price=price),
+        campaigns=sorted(spent, key=lambda pair: -pair[1]),
+    )
 
 
 def _spent(campaigns: list[Campaign], now: dt.datetime) -> tuple[dict[int, int], dict[int, int]]:

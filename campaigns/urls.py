@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns import actions, schedule_views, single_views, views, wizard_views
+from campaigns import actions, limits_views, schedule_views, single_views, views, wizard_views
 
 app_name = "campaigns"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("setup/", wizard_views.begin, name="begin"),
     path("stop/", schedule_views.stop_all, name="stop_all"),
     path("allow/", schedule_views.allow_all, name="allow_all"),
+    path("limits/", limits_views.limits, name="limits"),
+    path("emergency/", limits_views.emergency, name="emergency"),
     path("single/", single_views.single_list, name="singles"),
     path("single/to/<int:contact>/", single_views.call_one, name="call_one"),
     path("single/<int:pk>/cancel/", single_views.single_cancel, name="single_cancel"),

@@ -14,6 +14,7 @@ from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from campaigns import selectors
 from campaigns.braking import limits_of
+from campaigns.emergency import stop_in_force
 from campaigns.exports import target_rows
 from campaigns.first_steps import first_steps
 from campaigns.foresight import foreseen_end
@@ -50,6 +51,7 @@ def campaign_list(request: PageRequest) -> HttpResponse:
         "status": status,
         "statuses": Campaign.Status.choices,
         "limits": limits_of(request.access.organization),
+        "stop": stop_in_force(),
         "steps": [] if shown.rows or status else first_steps(request.access),
     }
     return render(request, "campaigns/list.html", context)
