@@ -4,12 +4,15 @@ People answer numbers that look like their own: those of their area first, then 
 Among equals the numbers take turns, and one that is worn out rests.
 """
 
+import datetime as dt
 import itertools
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import phonenumbers
+
+from calls.pace import take_slots
 
 _LEAST_SHARED = 2
 LEAST_CALLS = 30
@@ -27,28 +30,73 @@ class Use:
     refused: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one number may carry: calls at once, and calls per second; 0 is without limit.
+
+    `active` counts its calls under way; `next_slots` are when its next call should leave.
+    """
+
+    max_concurrent: int = 0
+    calls_per_second: float = 0.0
+    active: Mapping[str, int] = field(default_factory=dict)
+    next_slots: Mapping[str, dt.datetime] = field(default_factory=dict)
+
+
 class Pool:
     """A trunk's numbers (E.164), for calls placed one after another; `turn` is where they stand."""
 
     def __init__(
-        self, numbers: Sequence[str], *, resting: Collection[str] = (), turn: int = 0
+        self,
+        numbers: Sequence[str],
+        *,
+        resting: Collection[str] = (),
+        turn: int = 0,
+        limits: Limits | None = None,
     ) -> None:
         awake = [number for number in numbers if number not in resting]
         self._numbers = tuple(awake or numbers)  # a worn number is better than none
+        self._limits = limits or Limits()
+        self._active = dict(self._limits.active)
+        self.next_slots = dict(self._limits.next_slots)
         self.turn = turn
 
-    def take(self, callee: str) -> str:
-        """The number to call this one with."""
-        equals = self._nearest(callee) if len(self._numbers) > 1 else self._numbers
+    def take(self, callee: str, *, now: dt.datetime) -> tuple[str, dt.datetime] | None:
+        """The number to call this one with, and not before when; None where each has as many
+        calls as it may."""
+        free = [number for number in self._numbers if self._has_room(number, now)]
+        if not free:
+            return None
+        equals = _nearest(free, callee) if len(free) > 1 else free
         chosen = equals[self.turn % len(equals)]
         self.turn += 1
-        return chosen
+        self._active[chosen] = self._active.get(chosen, 0) + 1
+        return chosen, self._slot(chosen, now)
 
-    def _nearest(self, callee: str) -> Sequence[str]:
-        near = [_nearness(number, callee) for number in self._numbers]
-        nearest = max(near)
-        pairs = zip(self._numbers, near, strict=True)
-        return [number for number, nearness in pairs if nearness == nearest]
+    def _has_room(self, number: str, now: dt.datetime) -> bool:
+        most, rate = self._limits.max_concurrent, self._limits.calls_per_second
+        if most and self._active.get(number, 0) >= most:
+            return False
+        if not rate:
+            return True
+        slots, _next = take_slots(self.next_slots.get(number), rate=rate, wanted=1, now=now)
+        return bool(slots)
+
+    def _slot(self, number: str, now: dt.datetime) -> dt.datetime:
+        rate = self._limits.calls_per_second
+        if not rate:
+            return now
+        (slot,), self.next_slots[number] = take_slots(
+            self.next_slots.get(number), rate=rate, wanted=1, now=now
+        )
+        return slot
+
+
+def _nearest(numbers: Sequence[str], callee: str) -> Sequence[str]:
+    near = [_nearness(number, callee) for number in numbers]
+    nearest = max(near)
+    pairs = zip(numbers, near, strict=True)
+    return [number for number, nearness in pairs if nearness == nearest]
 
 
 def resting(uses: dict[str, Use]) -> dict[str, str]:

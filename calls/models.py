@@ -38,6 +38,9 @@ class Trunk(models.Model):
     paused_until = models.DateTimeField(_("goes on at"), null=True, blank=True)
     judged_from = models.BigIntegerField(default=0, editable=False)
     turn = models.PositiveIntegerField(default=0, editable=False)
+    number_slots: "models.JSONField[dict[str, str]]" = models.JSONField(
+        default=dict, blank=True, editable=False
+    )
     resting: "models.JSONField[dict[str, str]]" = models.JSONField(
         _("numbers at rest"), default=dict, blank=True, editable=False
     )

@@ -1,15 +1,18 @@
-"""The health of the numbers that we call with: judged by a day's calls, kept with the trunk."""
+"""The numbers that we call with: what each carries, and its health by a day's calls. Kept with the
+trunk."""
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.models import Organization
-from calls.callerid import Use, resting
-from calls.lifecycle import Status
+from calls import trunks
+from calls.callerid import Pool, Use, resting
+from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
 from lib.clock import database_now
 from notices.services import notify
@@ -17,6 +20,31 @@ from notices.services import notify
 _DAY = dt.timedelta(days=1)
 _NOT_OURS = ("21210", "21264", "21212")
 """Twilio's codes for a caller's number that it does not accept."""
+
+_TURNS = 2 * 3 * 5 * 7 * 11 * 13 * 17
+"""Where the count of turns begins anew: none of the pools' sizes up to 18 notices."""
+
+
+def pool_of(trunk: Trunk) -> Pool:
+    """The numbers of a trunk (whose row is locked), with what each may carry and carries now."""
+    limits = trunks.limits_of_numbers(trunk)
+    active: dict[str, int] = {}
+    if limits.max_concurrent:
+        under_way = Call.objects.filter(trunk=trunk, status__in=sorted(ACTIVE))
+        active = dict(under_way.values_list("from_number").annotate(count=Count("pk")))
+    slots = {number: dt.datetime.fromisoformat(at) for number, at in trunk.number_slots.items()}
+    return Pool(
+        trunks.numbers_of(trunk),
+        resting=trunk.resting,
+        turn=trunk.turn,
+        limits=replace(limits, active=active, next_slots=slots),
+    )
+
+
+def keep_turns(trunk: Trunk, pool: Pool) -> None:
+    """Remember where the numbers stand. The caller saves the fields `turn` and `number_slots`."""
+    trunk.turn = pool.turn % _TURNS
+    trunk.number_slots = {number: at.isoformat() for number, at in pool.next_slots.items()}
 
 
 def rest_numbers() -> None:

@@ -18,10 +18,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from calls import breaker, gate, intents, trunks
-from calls.callerid import Pool
+from calls import breaker, gate, intents
 from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
+from calls.numbers import keep_turns, pool_of
 from calls.order import Order
 from calls.pace import take_slots
 from calls.reported import apply_report
@@ -62,10 +62,6 @@ _TAKEN = """
 """
 
 
-_TURNS = 2 * 3 * 5 * 7 * 11 * 13 * 17
-"""Where the count of turns begins anew: none of the pools' sizes up to 18 notices."""
-
-
 def room_on(trunk: Trunk, *, now: dt.datetime) -> int:
     """How many calls the trunk can take now, by its limit of concurrent calls and its rate."""
     if trunk.paused_reason:
@@ -93,30 +89,34 @@ def intend(*, trunk: Trunk, orders: Sequence[Order]) -> list[Planned | Verdict |
         wanted=min(allowed, room_on(locked, now=now)),
         now=now,
     )
-    pool = Pool(trunks.numbers_of(locked), resting=locked.resting, turn=locked.turn)
+    pool = pool_of(locked)
     free = iter(slots)
     results: list[Planned | Verdict | None] = []
     for order, verdict in zip(orders, verdicts, strict=True):
         slot = next(free, None) if verdict.allowed else None
-        if slot is None:
+        number = pool.take(order.callee.e164, now=now) if slot else None
+        if slot is None or number is None:
             results.append(None if verdict.allowed else verdict)
             continue
-        call = _intent(order, verdict, trunk=locked, pool=pool, now=now)
-        results.append(Planned(order=order, call=call, slot=slot))
-    locked.turn = pool.turn % _TURNS
-    locked.save(update_fields=["next_slot_at", "turn"])
+        from_number, not_before = number
+        call = _intent(order, verdict, trunk=locked, from_number=from_number, now=now)
+        results.append(Planned(order=order, call=call, slot=max(slot, not_before)))
+    keep_turns(locked, pool)
+    locked.save(update_fields=["next_slot_at", "turn", "number_slots"])
     intents.write([result.call for result in results if isinstance(result, Planned)])
     return results
 
 
-def _intent(order: Order, verdict: Verdict, *, trunk: Trunk, pool: Pool, now: dt.datetime) -> Call:
+def _intent(
+    order: Order, verdict: Verdict, *, trunk: Trunk, from_number: str, now: dt.datetime
+) -> Call:
     return Call(
         organization=order.organization,
         contact_id=order.callee.contact,
         agent=order.agent,
         trunk=trunk,
         to_number=order.callee.e164,
-        from_number=pool.take(order.callee.e164),
+        from_number=from_number,
         context=order.context,
         on_machine=order.handling.on_machine,
         line=order.handling.line,

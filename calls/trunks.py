@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization
 from accounts.vault import account_named, own_account
 from calls.addresses import Addresses
+from calls.callerid import Limits
 from calls.models import Trunk
 from lib.errors import DomainError
 from providers.telephony.base import Telephony
@@ -24,6 +25,7 @@ class _Setup:
     numbers: tuple[str, ...]
     calls_per_second: float
     max_concurrent: int
+    of_each_number: Limits
 
 
 def _rehearsal() -> _Setup:
@@ -39,6 +41,9 @@ def _rehearsal() -> _Setup:
         numbers=tuple(settings.SIMULATOR_NUMBERS),
         calls_per_second=settings.SIMULATOR_CALLS_PER_SECOND,
         max_concurrent=settings.SIMULATOR_MAX_CONCURRENT,
+        of_each_number=Limits(
+            settings.SIMULATOR_NUMBER_MAX_CONCURRENT, settings.SIMULATOR_NUMBER_CALLS_PER_SECOND
+        ),
     )
 
 
@@ -54,6 +59,9 @@ def _real(account: str, secret: str, numbers: tuple[str, ...]) -> _Setup:
         numbers=numbers,
         calls_per_second=settings.TWILIO_CALLS_PER_SECOND,
         max_concurrent=settings.TWILIO_MAX_CONCURRENT,
+        of_each_number=Limits(
+            settings.TWILIO_NUMBER_MAX_CONCURRENT, settings.TWILIO_NUMBER_CALLS_PER_SECOND
+        ),
     )
 
 
@@ -141,3 +149,8 @@ def addresses_of(trunk: Trunk) -> Addresses:
 def numbers_of(trunk: Trunk) -> tuple[str, ...]:
     """The caller numbers of a trunk, E.164."""
     return _setup(trunk).numbers
+
+
+def limits_of_numbers(trunk: Trunk) -> Limits:
+    """What each number of a trunk may carry."""
+    return _setup(trunk).of_each_number

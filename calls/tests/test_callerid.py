@@ -1,12 +1,17 @@
 """With which number a person is called."""
 
-from calls.callerid import Pool, Use, resting
+import datetime as dt
+
+from calls.callerid import Limits, Pool, Use, resting
 
 MADRID, BARCELONA, MIAMI = "+34910000001", "+34930000001", "+13055550100"
 
+NOW = dt.datetime(2026, 11, 24, 11, tzinfo=dt.UTC)
+
 
 def taken(pool: Pool, callee: str, times: int) -> list[str]:
-    return [pool.take(callee) for _ in range(times)]
+    found = [pool.take(callee, now=NOW) for _ in range(times)]
+    return [number[0] for number in found if number]
 
 
 def test_the_area_comes_first_then_the_country() -> None:
@@ -37,3 +42,21 @@ def test_a_number_that_nobody_answers_or_the_provider_refuses_rests() -> None:
         "+34950000001": Use(placed=2, refused=1),
     }
     assert resting(uses) == {BARCELONA: "worn_out", "+34950000001": "refused"}
+
+
+def test_a_number_carries_no_more_calls_at_once_than_it_may() -> None:
+    limits = Limits(max_concurrent=2, active={MADRID: 1, BARCELONA: 1})
+    pool = Pool([MADRID, BARCELONA], limits=limits)
+    # Its own area's number is full after one: then the country's other one.
+    assert taken(pool, "+34912345678", 4) == [MADRID, BARCELONA]
+
+
+def test_a_number_keeps_its_own_rate_from_one_batch_to_the_next() -> None:
+    limits = Limits(calls_per_second=1.0)
+    pool = Pool([MADRID, BARCELONA], limits=limits)
+    assert taken(pool, "+34912345678", 3) == [MADRID, BARCELONA]
+    soon = NOW + dt.timedelta(seconds=0.6)
+    later = Pool([MADRID], limits=Limits(calls_per_second=1.0, next_slots=pool.next_slots))
+    found = [later.take("+34912345678", now=soon) for _ in range(2)]
+    # One slot lies within the half second for which slots are taken ahead.
+    assert found == [(MADRID, NOW + dt.timedelta(seconds=1)), None]
