@@ -91,6 +91,8 @@ def _agents(organization: Organization, counts: Mapping[str, Counts]) -> list[tu
 def _campaigns(
     organization: Organization, counts: Mapping[int, Counts]
 ) -> list[tuple[Campaign, Counts]]:
-    busiest = sorted(counts, key=lambda key: -counts[key].calls)[:MOST_CAMPAIGNS]
-    campaigns = Campaign.objects.filter(organization=organization).in_bulk(busiest)
-    return [(campaigns[key], counts[key]) for key in busiest if key in campaigns]
+    """Those of lists, the busiest first; single calls are no campaigns."""
+    lists = Campaign.objects.filter(organization=organization, kind=Campaign.Kind.LIST)
+    campaigns = lists.in_bulk(list(counts))
+    busiest = sorted(campaigns, key=lambda key: -counts[key].calls)[:MOST_CAMPAIGNS]
+    return [(campaigns[key], counts[key]) for key in busiest]

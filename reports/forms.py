@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
 from campaigns.models import Campaign
+from campaigns.selectors import campaigns_of
 from contacts.models import ContactList
 from conversations.models import Agent
 from reports.period import Period, period_of
@@ -37,7 +38,7 @@ class DashboardFilter(forms.Form):
     def __init__(self, data: QueryDict, *, access: Access, today: dt.date) -> None:
         super().__init__(data, label_suffix="")
         choices: dict[str, QuerySet[Any]] = {
-            "campaign": Campaign.objects.visible_to(access).order_by("-pk"),
+            "campaign": campaigns_of(access).order_by("-pk"),
             "agent": Agent.objects.visible_to(access).order_by("name"),
             "list": ContactList.objects.visible_to(access).order_by("name"),
         }

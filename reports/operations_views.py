@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import Access
 from accounts.pages import PageRequest, page
 from campaigns.models import Campaign
+from campaigns.selectors import campaigns_of
 from conversations.models import Agent
 from lib.clock import database_now
 from reports.operations import MOST_COUNTED, operations
@@ -40,7 +41,7 @@ class WallboardFilter(forms.Form):
         campaign, agent = self.fields["campaign"], self.fields["agent"]
         assert isinstance(campaign, forms.ModelChoiceField)
         assert isinstance(agent, forms.ModelChoiceField)
-        campaign.queryset = Campaign.objects.visible_to(access).filter(status__in=running)
+        campaign.queryset = campaigns_of(access).filter(status__in=running)
         agent.queryset = Agent.objects.visible_to(access).order_by("name")
 
     def chosen(self) -> dict[str, Any]:
