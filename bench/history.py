@@ -70,86 +70,80 @@ def _make(server: psycopg.Connection, url: str, calls: int, draft: str) -> None:
     print(f"made {calls:,} calls in {time.monotonic() - began:,.0f} s", flush=True)
 
 
+# All SQL of `n`, the number of a row. The target of number n is in campaign 1 + n % CAMPAIGNS, and
+# its calls are in a row there.
+_OWNER = f"1 + (n - 1) % {ORGANIZATIONS}"
+_CAMPAIGN = f"1 + (n - 1) % {CAMPAIGNS}"
+_PLACE = f"((n - 1) / {CAMPAIGNS})"
+_FIRST_TRY = f"({_PLACE} / {TRIES})"
+_OF_CAMPAIGN = f"1 + ({_CAMPAIGN} - 1) % {ORGANIZATIONS}"
+
+
 def _fill(connection: psycopg.Connection, calls: int) -> None:
-    owner = f"1 + (n - 1) % {ORGANIZATIONS}"
     people = calls // ORGANIZATIONS // 10
-    targets = calls // CAMPAIGNS // TRIES
+    _fill_shops(connection, people)
+    _fill_targets(connection, calls // CAMPAIGNS // TRIES * CAMPAIGNS, people)
+    _fill_calls(connection, calls, people)
+    connection.execute("VACUUM ANALYZE")
+
+
+def _fill_shops(connection: psycopg.Connection, people: int) -> None:
+    """Organisations, each with an agent, campaigns and so many people."""
     _copy(connection, "accounts_organization", ORGANIZATIONS, {"name": "'Shop ' || n"})
     _copy(connection, "conversations_agent", ORGANIZATIONS, {"organization_id": "n"})
-    _copy(
-        connection,
-        "campaigns_campaign",
-        CAMPAIGNS,
-        {"organization_id": owner, "agent_id": owner, "name": "'Campaign ' || n"},
-    )
-    _copy(
-        connection,
-        "contacts_contact",
-        people * ORGANIZATIONS,
-        {"organization_id": owner, "e164": "'+346' || lpad(n::text, 8, '0')"},
-    )
-    # The target of number n is in campaign 1 + n % CAMPAIGNS, and its calls are in a row there.
-    campaign = f"1 + (n - 1) % {CAMPAIGNS}"
-    place = f"((n - 1) / {CAMPAIGNS})"
-    of_campaign = f"1 + ({campaign} - 1) % {ORGANIZATIONS}"
-    person = f"{of_campaign} + (({{place}} + ({campaign}) * 17) % {people}) * {ORGANIZATIONS}"
-    _copy(
-        connection,
-        "campaigns_target",
-        targets * CAMPAIGNS,
-        {
-            "campaign_id": campaign,
-            "contact_id": person.format(place=place),
-            "call_id": f"n + {place} * {CAMPAIGNS}",
-            "state": one_of("done", "done", "exhausted", "skipped"),
-            "reason": one_of("goal_met", "talked", "no_answer", "suppressed"),
-        },
-    )
+    campaign = {"organization_id": _OWNER, "agent_id": _OWNER, "name": "'Campaign ' || n"}
+    _copy(connection, "campaigns_campaign", CAMPAIGNS, campaign)
+    contact = {"organization_id": _OWNER, "e164": "'+346' || lpad(n::text, 8, '0')"}
+    _copy(connection, "contacts_contact", people * ORGANIZATIONS, contact)
+
+
+def _person(place: str, people: int) -> str:
+    return f"{_OF_CAMPAIGN} + (({place} + ({_CAMPAIGN}) * 17) % {people}) * {ORGANIZATIONS}"
+
+
+def _fill_targets(connection: psycopg.Connection, targets: int, people: int) -> None:
+    changed = {
+        "campaign_id": _CAMPAIGN,
+        "contact_id": _person(_PLACE, people),
+        "call_id": f"n + {_PLACE} * {CAMPAIGNS}",
+        "state": one_of("done", "done", "exhausted", "skipped"),
+        "reason": one_of("goal_met", "talked", "no_answer", "suppressed"),
+    }
+    _copy(connection, "campaigns_target", targets, changed)
+
+
+def _fill_calls(connection: psycopg.Connection, calls: int, people: int) -> None:
+    """The calls, and the attempts that tie them to their targets."""
     status = one_of(
         *("completed", "completed", "completed", "completed"),
         *("no_answer", "no_answer", "busy", "failed"),
-    )
-    sent = (
-        f"timestamptz '{START}' + (n::float8 / {calls} * {DAYS})::int * interval '1 day'"
-        " + (hashint8(n + 1) & 32767) * interval '1 s'"
     )
     answered = one_of(
         *("goal_met", "interested", "not_interested", "callback"),
         *("voicemail", "hung_up", "talked", "talked"),
         salt=2,
     )
-    first_try = f"({place} / {TRIES})"
-    _copy(
-        connection,
-        "calls_call",
-        calls,
-        {
-            "organization_id": of_campaign,
-            "agent_id": of_campaign,
-            "contact_id": person.format(place=first_try),
-            "token": "lpad(n::text, 32, '0')",
-            "to_number": "'+346' || lpad((n % 1000000)::text, 8, '0')",
-            "from_number": f"'+3491000000' || n % {NUMBERS}",
-            "status": status,
-            "outcome": f"CASE {status} WHEN 'completed' THEN {answered} ELSE {status} END",
-            "sent_at": sent,
-            "created_at": sent,
-            "ended_at": sent,
-            "answered_at": f"CASE {status} WHEN 'completed' THEN {sent} END",
-            "duration": f"CASE {status} WHEN 'completed' THEN 5 + n % 400 END",
-        },
+    sent = (
+        f"timestamptz '{START}' + (n::float8 / {calls} * {DAYS})::int * interval '1 day'"
+        " + (hashint8(n + 1) & 32767) * interval '1 s'"
     )
-    _copy(
-        connection,
-        "campaigns_attempt",
-        calls,
-        {
-            "call_id": "n",
-            "campaign_id": campaign,
-            "target_id": f"{campaign} + {first_try} * {CAMPAIGNS}",
-        },
-    )
-    connection.execute("VACUUM ANALYZE")
+    changed = {
+        "organization_id": _OF_CAMPAIGN,
+        "agent_id": _OF_CAMPAIGN,
+        "contact_id": _person(_FIRST_TRY, people),
+        "token": "lpad(n::text, 32, '0')",
+        "to_number": "'+346' || lpad((n % 1000000)::text, 8, '0')",
+        "from_number": f"'+3491000000' || n % {NUMBERS}",
+        "status": status,
+        "outcome": f"CASE {status} WHEN 'completed' THEN {answered} ELSE {status} END",
+        **dict.fromkeys(("sent_at", "created_at", "ended_at"), sent),
+        "answered_at": f"CASE {status} WHEN 'completed' THEN {sent} END",
+        "duration": f"CASE {status} WHEN 'completed' THEN 5 + n % 400 END",
+    }
+    _copy(connection, "calls_call", calls, changed)
+    target = f"{_CAMPAIGN} + {_FIRST_TRY} * {CAMPAIGNS}"
+    attempt = {"call_id": "n", "campaign_id": _CAMPAIGN, "target_id": target}
+    _copy(connection, "campaigns_attempt", calls, attempt)
 
 
 def one_of(*words: str, salt: int = 0) -> str:

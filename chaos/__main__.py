@@ -36,7 +36,10 @@ def main() -> int:
     house = house_of(default_data())
     campaign = make_campaign(people=options.people or 60 + 12 * options.kills)
     watch = Watch(campaign)
-    with guarded(house.data) as guard, running(house, guard, speed=options.speed):
+    with (
+        guarded(house.data) as guard,
+        running(house, guard, speed=options.speed, small=options.small),
+    ):
         watch.until_alive(PATIENCE)
         plan = make_plan(kills=options.kills, seed=options.seed, only=options.only)
         for number, trouble in enumerate(plan, 1):
@@ -66,6 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", choices=WEIGHTS, default="", help="one kind of trouble")
     parser.add_argument("--people", type=int, default=0, help="contacts; default: 12 a kill")
     parser.add_argument("--speed", type=float, default=30.0, help="of the simulator's time")
+    parser.add_argument("--small", action="store_true", help="two dialers, one of all else")
     return parser.parse_args()
 
 

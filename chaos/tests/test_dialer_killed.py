@@ -16,7 +16,7 @@ pytestmark = pytest.mark.early
 def test_killing_a_dialer_rings_nobody_twice_and_loses_nobody(tmp_path: Path):
     command = [sys.executable, "-m", "launcher", "chaos", "--kills", "2", "--only", "kill dialer"]
     done = subprocess.run(
-        [*command, "--people", "25", "--speed", "100"],
+        [*command, "--people", "25", "--speed", "100", "--small"],
         cwd=ROOT,
         env=os.environ | {"CALLSYS_DATA": str(tmp_path / "data"), "UNKNOWN_GRACE_SECONDS": "5"},
         capture_output=True,
