@@ -18,6 +18,7 @@ def fetch(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     keeps: `statement` may be one of a few, never one of many. Raises Django's database errors.
     """
     connection = connections[DEFAULT_DB_ALIAS]
+    connection.close_if_health_check_failed()  # as Django's own cursors do
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with (
