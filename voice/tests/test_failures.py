@@ -15,7 +15,7 @@ from conversations.voices import speech_account
 from voice import answer, thinking
 from voice.stream import listener, speaker
 from voice.tests.caller import Caller, spoken
-from voice.tests.peer import eventually
+from voice.tests.peer import WAIT, eventually
 from voice.tests.people import answered_call
 from voice.tests.provider import Provider, verbs
 from voice.tests.rehearsal import SPEED_OF_SOUND, World
@@ -59,23 +59,29 @@ class Line:
         return self.call
 
 
+DEADLINES = {"voice": "SOUNDS_WITHIN", "ear": "ANSWERS_WITHIN", "model": "STALLS_AFTER"}
+MODULES = {"voice": speaker, "ear": listener, "model": answer}
+
+
 @pytest.fixture
-def line(rehearsal: World, monkeypatch: pytest.MonkeyPatch) -> Line:
-    monkeypatch.setattr(speaker, "SOUNDS_WITHIN", SOON)
-    monkeypatch.setattr(listener, "ANSWERS_WITHIN", SOON)
-    monkeypatch.setattr(answer, "STALLS_AFTER", SOON)
+def line(rehearsal: World, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Line:
+    """Whoever stalls in this test (`request.param`) is given up soon; nobody else ever is."""
+    stalls = getattr(request, "param", "")
+    for part, name in DEADLINES.items():
+        monkeypatch.setattr(MODULES[part], name, SOON if part == stalls else WAIT)
     return Line(rehearsal)
 
 
 @pytest.mark.parametrize(
-    ("kind", "why"),
+    ("line", "kind", "why"),
     [
-        ("speech_slow", "voice_stalled"),
-        ("speech_concurrency", "voice:too_many_concurrent_requests"),
-        ("speech_busy", "voice:system_busy"),
-        ("speech_quota", "voice:quota_exceeded"),
-        ("speech_cut", "voice:closed"),
+        ("voice", "speech_slow", "voice_stalled"),
+        ("", "speech_concurrency", "voice:too_many_concurrent_requests"),
+        ("", "speech_busy", "voice:system_busy"),
+        ("", "speech_quota", "voice:quota_exceeded"),
+        ("", "speech_cut", "voice:closed"),
     ],
+    indirect=["line"],
 )
 def test_a_voice_that_fails_is_replaced_by_twilios(line: Line, kind: str, why: str) -> None:
     line.world.breaks(kind=kind, seconds=1000)
@@ -89,8 +95,9 @@ def test_a_voice_that_fails_is_replaced_by_twilios(line: Line, kind: str, why: s
 
 
 @pytest.mark.parametrize(
-    ("kind", "why"),
-    [("hearing_stall", "ear_stalled"), ("hearing_cut", "ear:closed")],
+    ("line", "kind", "why"),
+    [("ear", "hearing_stall", "ear_stalled"), ("", "hearing_cut", "ear:closed")],
+    indirect=["line"],
 )
 def test_when_the_ear_fails_the_person_is_asked_by_webhooks(
     line: Line, kind: str, why: str
@@ -108,7 +115,9 @@ def test_when_the_ear_fails_the_person_is_asked_by_webhooks(
 
 @pytest.mark.long  # the greeting is listened to; the same on a relay is in `test_relay_session`
 @pytest.mark.parametrize(
-    ("kind", "heard"), [("model_slow", PHRASES.moment[0]), ("model_429", PHRASES.trouble)]
+    ("line", "kind", "heard"),
+    [("model", "model_slow", PHRASES.moment[0]), ("", "model_429", PHRASES.trouble)],
+    indirect=["line"],
 )
 def test_while_the_model_fails_the_agent_speaks_all_the_same(
     line: Line, kind: str, heard: str
