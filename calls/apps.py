@@ -12,3 +12,5 @@ class CallsConfig(AppConfig):
         """Have what calls keep of a person shown and erased with the rest."""
         register = import_module("contacts.privacy").register
         register(import_module("calls.privacy").CALLS)
+        outcomes = import_module("calls.models").Outcome.choices
+        import_module("contacts.outcomes").declare(outcomes)

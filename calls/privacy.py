@@ -1,19 +1,23 @@
 """What calls keep of a person: shown to them, or forgotten."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from audio.links import sound_storage
 from calls.lifecycle import ACTIVE
 from calls.models import Call, CallEvent, Recording, Turn
-from contacts.models import Contact
+from contacts.models import Contact, PrivacySettings
 from contacts.privacy import Part
 from lib.errors import DomainError
 
 ERASED = "erased"
+_AT_ONCE = 2000
 
 
 def export(contact: Contact) -> list[dict[str, Any]]:
@@ -54,4 +58,38 @@ def erase(contact: Contact) -> int:
     return len(ids)
 
 
-CALLS = Part("calls", export, erase)
+def age(kept: PrivacySettings) -> int:
+    """Forget recordings and transcripts that are older than their organisation keeps them: some
+    thousands at a time. The calls stay, with what came of them."""
+    aged = 0
+    if (days := kept.recordings_days) is not None:
+        aged += _forget_recordings(kept.organization_id, dt.timedelta(days=days))
+    if (days := kept.transcripts_days) is not None:
+        aged += _forget_transcripts(kept.organization_id, dt.timedelta(days=days))
+    return aged
+
+
+@transaction.atomic
+def _forget_recordings(organization_id: int, kept: dt.timedelta) -> int:
+    old = Recording.objects.filter(
+        call__organization=organization_id, created_at__lt=Now() - kept
+    ).exclude(state=Recording.State.WAITING)
+    found = list(old.order_by("pk").values_list("pk", "name")[:_AT_ONCE])
+    for _pk, name in found:
+        if name:
+            transaction.on_commit(partial(sound_storage().delete, name))
+    Recording.objects.filter(pk__in=[pk for pk, _name in found]).delete()
+    return len(found)
+
+
+@transaction.atomic
+def _forget_transcripts(organization_id: int, kept: dt.timedelta) -> int:
+    old = Call.objects.filter(organization=organization_id, ended_at__lt=Now() - kept)
+    said = old.filter(Exists(Turn.objects.filter(call=OuterRef("pk"))))
+    calls = list(said.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
+    Turn.objects.filter(call__in=calls).delete()
+    Call.objects.filter(pk__in=calls).update(last_said="")
+    return len(calls)
+
+
+CALLS = Part("calls", export, erase, age)

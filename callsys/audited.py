@@ -57,6 +57,8 @@ AUDITED = (
     Audited("contacts.ContactList"),
     Audited("contacts.Import", events="INSERT"),
     Audited("contacts.Suppression"),
+    Audited("contacts.CountryRule", ignored="decided_at"),
+    Audited("contacts.PrivacySettings"),
     Audited("conversations.Agent"),
     Audited("campaigns.Campaign", ignored="next_slot_at,judged_from"),
     Audited("campaigns.CallingLimits"),

@@ -46,6 +46,11 @@ class SuppressionResource(resources.ModelResource):  # type: ignore[misc]
         return safe(super().export_field(field, instance, **kwargs))
 
 
+HEADER = ["Phone", "Name", "E-mail", "Language", "Country", "Time zone", "Attributes"]
+SHEET_ROWS = 1_000_000
+"""That a sheet of a workbook holds, the header left out and then some."""
+
+
 def lines_of(contacts: QuerySet[Contact]) -> Iterator[list[str]]:
     """A row for each, read as it is asked for: a million need no memory."""
     for contact in contacts.iterator(chunk_size=2000):

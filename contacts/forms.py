@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
 from accounts.models import LANGUAGES
-from contacts import countries
+from contacts import countries, outcomes
 from contacts.columns import ATTRIBUTE, ROLE_LABELS, letter_of
 from contacts.delimited import ENCODINGS
 from contacts.models import ConsentRecord, Contact, ContactList, Import, SuppressionSet
@@ -124,6 +124,7 @@ class ContactFilter(forms.Form):
         label=_("Language"), required=False, choices=[("", _("All")), *LANGUAGES]
     )
 
+    outcome = forms.ChoiceField(label=_("Last outcome"), required=False)
     consent = forms.ChoiceField(
         label=_("Consent"),
         required=False,
@@ -142,6 +143,9 @@ class ContactFilter(forms.Form):
         assert isinstance(lists, forms.ModelChoiceField)
         assert isinstance(country, forms.ChoiceField)
         lists.queryset = ContactList.objects.visible_to(access).order_by("name")
+        outcome = self.fields["outcome"]
+        assert isinstance(outcome, forms.ChoiceField)
+        outcome.choices = [("", _("All")), ("none", _("Not called yet")), *outcomes.choices()]
         language = get_language() or "en"
         country.choices = [("", _("All"))] + [
             (code, countries.name_of(code, language)) for code in settings.ALLOWED_COUNTRIES

@@ -8,18 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from contacts.models import Contact
+from contacts.models import Contact, PrivacySettings
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one app keeps of people. `export` gives it as JSON would hold it. `erase` forgets it,
     inside the caller's transaction, and says how many things that were; what lies outside the
-    database it deletes after the commit."""
+    database it deletes after the commit. `age` forgets what an organisation no longer keeps, some
+    of it at a time, and says how many things that were."""
 
     name: str
     export: Callable[[Contact], Any]
     erase: Callable[[Contact], int]
+    age: Callable[[PrivacySettings], int] | None = None
 
 
 _parts: dict[str, Part] = {}

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from contacts import (
+    bulk_views,
     import_views,
+    law_views,
     lead_views,
     list_views,
     privacy_views,
@@ -36,6 +38,12 @@ urlpatterns = [
     path("leads/<int:pk>/move/", lead_views.lead_move, name="lead_move"),
     path("leads/<int:pk>/score/", lead_views.lead_score, name="lead_score"),
     path("leads/<int:pk>/drop/", lead_views.lead_drop, name="lead_drop"),
+    path("bulk/", bulk_views.bulk, name="bulk"),
+    path("segments/", bulk_views.segment_save, name="segment_save"),
+    path("segments/<int:pk>/delete/", bulk_views.segment_delete, name="segment_delete"),
+    path("countries/", law_views.country_rules, name="country_rules"),
+    path("retention/", law_views.retention, name="retention"),
+    path("export.xlsx", views.contact_workbook, name="export_workbook"),
     path("consents.csv", privacy_views.consents, name="consents"),
     path("suppressions/lists/", suppression_views.suppression_sets, name="suppression_sets"),
     path("import/", import_views.import_create, name="import"),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -9,15 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Access
 from accounts.pages import PageRequest, page
 from contacts import selectors, services
-from contacts.exports import lines_of
+from contacts.exports import HEADER, SHEET_ROWS, lines_of
 from contacts.forms import ConsentForm, ContactFilter, ContactForm
-from contacts.models import ConsentRecord, Contact
+from contacts.models import ConsentRecord, Contact, Segment
 from contacts.policy import zones_where
 from contacts.services.privacy import origin_of
 from contacts.standing import suppression_of
 from lib.errors import DomainError
 from lib.keyset import page_of
-from lib.spreadsheet import csv_download
+from lib.spreadsheet import csv_download, xlsx_download
 
 
 @require_GET
@@ -37,6 +38,8 @@ def contact_list(request: PageRequest) -> HttpResponse:
         "size": size,
         "is_more": is_more,
         "query": request.GET.urlencode(),
+        "segments": Segment.objects.visible_to(request.access),
+        "tickable": "contacts.edit" in request.access.permissions,
     }
     return render(request, "contacts/list.html", context)
 
@@ -47,8 +50,19 @@ def contact_export(request: PageRequest) -> StreamingHttpResponse:
     """The contacts that were chosen, as a file that an import understands."""
     chosen = ContactFilter(request.GET, access=request.access)
     contacts = selectors.contacts_chosen(request.access, **chosen.chosen())
-    header = ["Phone", "Name", "E-mail", "Language", "Country", "Time zone", "Attributes"]
-    return csv_download("contacts", header, lines_of(contacts.order_by("pk")))
+    return csv_download("contacts", HEADER, lines_of(contacts.order_by("pk")))
+
+
+@require_GET
+@page("contacts.export")
+def contact_workbook(request: PageRequest) -> HttpResponseBase:
+    """The same as a workbook; DomainError for more than a sheet holds."""
+    chosen = ContactFilter(request.GET, access=request.access)
+    contacts = selectors.contacts_chosen(request.access, **chosen.chosen())
+    if selectors.size_of(contacts, at_most=SHEET_ROWS)[1]:
+        messages.error(request, _("A sheet does not hold so many people: download them as CSV."))
+        return redirect("contacts:list")
+    return xlsx_download("contacts", HEADER, lines_of(contacts.order_by("pk")))
 
 
 @require_GET

@@ -15,7 +15,7 @@ from accounts.models import AuditEntry, Membership, Organization, ProviderCreden
 from accounts.permissions import Role
 from calls.models import Call, Recording
 from campaigns.models import Campaign
-from contacts.models import Contact, ContactList, Import, Suppression
+from contacts.models import Contact, ContactList, Import, Segment, Suppression
 from conversations.models import Agent
 from conversations.services import publish_agent
 from knowledge.models import Document
@@ -39,6 +39,9 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     ),
     "leads": lambda of: rows.lead(of),
     "stages": lambda of: rows.lead(of).stage,
+    "segments": lambda of: Segment.objects.create(
+        organization=of, name=of.name, filters={"country": "ES"}
+    ),
     "agents": rows.agent,
     "versions": lambda of: _version(of),
     "documents": lambda of: Document.objects.create(

@@ -1,5 +1,7 @@
 """What makes a search among a million people quick; see `contacts.finding`."""
 
+from urllib.parse import urlencode
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,3 +65,8 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def query(self) -> str:
+        """The choice as the contacts' page takes it."""
+        return urlencode(self.filters)

@@ -129,7 +129,7 @@ def keep_for(*, organization: Organization, **days: int | None) -> PrivacySettin
 
 def forget_what_is_old() -> dict[str, int]:
     """Delete what organisations no longer keep; how much of each."""
-    files = people = 0
+    files = people = aged = 0
     for organization in Organization.objects.select_related("privacy"):
         told = getattr(organization, "privacy", None)
         settings = told or PrivacySettings(organization=organization)
@@ -139,9 +139,10 @@ def forget_what_is_old() -> dict[str, int]:
                 finished_at__lt=Now() - dt.timedelta(days=days),
             )
             files += _delete_files(old)
+        aged += sum(part.age(settings) for part in parts() if part.age is not None)
         if (days := settings.contacts_days) is not None:
             people += _forget_contacts(settings.organization, dt.timedelta(days=days))
-    return {"files": files, "contacts": people}
+    return {"files": files, "contacts": people, "aged": aged}
 
 
 def _forget_contacts(organization: Organization, kept: dt.timedelta) -> int:

@@ -2,10 +2,12 @@
 
 import phonenumbers
 from django import template
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 
 from contacts.countries import name_of
 from contacts.models import Import
+from lib.hours import Windows
 
 register = template.Library()
 
@@ -32,6 +34,16 @@ def phone(e164: str) -> str:
 def country(code: str) -> str:
     """A country's name in the reader's language."""
     return name_of(code, get_language() or "en")
+
+
+@register.filter
+def week(windows: Windows) -> list[str]:
+    """Hours by day, in the reader's language: "Monday 09:00–14:00, 16:00–20:00"."""
+    return [
+        f"{WEEKDAYS[int(day)]} {', '.join(f'{start}–{end}' for start, end in windows[day])}"
+        for day in sorted(windows)
+        if windows[day]
+    ]
 
 
 @register.filter

@@ -1,0 +1,107 @@
+"""What is done to many contacts at once, and the choices that are kept under a name."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.pages import PageRequest, page
+from contacts import selectors
+from contacts.forms import ContactFilter
+from contacts.models import Contact, ContactList, Segment
+from contacts.services.bulk import add_all_to_list, delete_all, suppress_all
+from contacts.services.leads import start_leads
+from contacts.services.segments import FILTERS, delete_segment, save_segment
+from lib.errors import DomainError
+
+
+@require_POST
+@page("contacts.edit")
+def bulk(request: PageRequest) -> HttpResponse:
+    """Do the same to those who were ticked, or to all who were found."""
+    act = request.POST.get("act", "")
+    if act == "delete":
+        request.access.require("contacts.delete")
+    chosen = _chosen(request)
+    count = _do(request, act, chosen)
+    if count is not None:
+        text = ngettext("Done for %(count)d person.", "Done for %(count)d people.", count)
+        messages.success(request, text % {"count": count})
+    return _back(QueryDict(request.POST.get("query", "")))
+
+
+@require_POST
+@page("contacts.edit")
+def segment_save(request: PageRequest) -> HttpResponse:
+    """Keep what was chosen under a name."""
+    query = QueryDict(request.POST.get("query", ""))
+    try:
+        save_segment(
+            organization=request.access.organization,
+            name=request.POST.get("name", ""),
+            filters={name: query.get(name, "") for name in FILTERS},
+        )
+        messages.success(request, _("Saved."))
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    return _back(query)
+
+
+@require_POST
+@page("contacts.edit")
+def segment_delete(request: PageRequest, pk: int) -> HttpResponse:
+    """Forget a choice."""
+    delete_segment(segment=get_object_or_404(Segment.objects.visible_to(request.access), pk=pk))
+    messages.success(request, _("Deleted."))
+    return redirect("contacts:list")
+
+
+def _do(request: PageRequest, act: str, chosen: QuerySet[Contact]) -> int | None:
+    """How many it was done to; None where nothing could be."""
+    organization = request.access.organization
+    if act == "list":
+        lists = ContactList.objects.visible_to(request.access)
+        found = lists.filter(pk=_number(request.POST.get("list", ""))).first()
+        if found is None:
+            messages.error(request, _("Choose a list."))
+            return None
+        return add_all_to_list(contact_list=found, contacts=chosen)
+    if act == "suppress":
+        return suppress_all(
+            organization=organization,
+            contacts=chosen,
+            reason=request.POST.get("reason", "").replace("\0", "").strip(),
+            evidence=str(request.access.user),
+        )
+    if act == "leads":
+        ids = list(chosen.values_list("pk", flat=True))
+        return start_leads(organization=organization, contacts=ids, user=request.access.user)
+    if act == "delete":
+        return delete_all(organization=organization, contacts=chosen)
+    messages.error(request, _("Choose what is to be done."))
+    return None
+
+
+def _chosen(request: PageRequest) -> QuerySet[Contact]:
+    if request.POST.get("everyone"):
+        query = QueryDict(request.POST.get("query", ""))
+        chosen = ContactFilter(query, access=request.access).chosen()
+        return selectors.contacts_chosen(request.access, **chosen)
+    ids = [_number(each) for each in request.POST.getlist("contact")]
+    return selectors.contacts_visible_to(request.access).filter(pk__in=ids)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _back(query: Any) -> HttpResponse:
+    kept = {name: query.get(name) for name in FILTERS if query.get(name)}
+    return redirect(reverse("contacts:list") + (f"?{urlencode(kept)}" if kept else ""))

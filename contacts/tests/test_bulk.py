@@ -1,0 +1,85 @@
+"""The same done to many contacts, and choices kept under a name."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.permissions import Role
+from contacts.models import Contact, Lead, Segment, Suppression
+from tests import rows
+
+
+@pytest.fixture
+def shop(db):
+    return rows.organization(default_country="ES")
+
+
+@pytest.fixture
+def people(shop):
+    return [rows.contact(shop, name=name) for name in ("Ana", "Eva", "Leo")]
+
+
+def bulk(browser, **asked):
+    return browser.post(reverse("contacts:bulk"), asked)
+
+
+def test_those_who_were_ticked_go_on_a_list(shop, people):
+    friends, stranger = rows.contact_list(shop), rows.contact(rows.organization())
+    ticked = [people[0].pk, people[2].pk, stranger.pk, "x"]
+    answer = bulk(rows.browser(shop), act="list", list=friends.pk, contact=ticked, query="q=a")
+    assert answer.headers["Location"].endswith("?q=a")
+    assert set(friends.contacts.all()) == {people[0], people[2]}
+
+
+def test_a_foreign_list_takes_nobody(shop, people):
+    foreign = rows.contact_list(rows.organization())
+    bulk(rows.browser(shop), act="list", list=foreign.pk, everyone="1")
+    assert not foreign.contacts.exists()
+
+
+def test_all_who_were_found_are_suppressed_and_nobody_else(shop, people):
+    bulk(rows.browser(shop), act="suppress", everyone="1", query="q=eva")
+    assert [each.e164 for each in Suppression.objects.all()] == [people[1].e164]
+
+
+def test_deleting_needs_more_than_editing(shop, people):
+    assert bulk(rows.browser(shop, Role.OPERATOR), act="delete", everyone="1").status_code == 403
+    assert Contact.objects.count() == 3
+    bulk(rows.browser(shop, Role.ADMIN), act="delete", contact=[people[0].pk])
+    assert set(Contact.objects.all()) == set(people[1:])
+
+
+def test_leads_are_made_of_many(shop, people):
+    bulk(rows.browser(shop), act="leads", everyone="1", query="")
+    assert Lead.objects.count() == 3
+
+
+def test_a_choice_is_kept_shown_and_forgotten(shop, people):
+    browser = rows.browser(shop)
+    page = reverse("contacts:list")
+    save = reverse("contacts:segment_save")
+    browser.post(save, {"name": "Españoles", "query": "country=ES&before=7"})
+    kept = Segment.objects.get()
+    assert kept.filters == {"country": "ES"}
+    assert f"{page}?country=ES" in browser.get(page).content.decode()
+    browser.post(save, {"name": "Nada", "query": "before=7"})
+    browser.post(save, {"name": " ", "query": "country=ES"})
+    assert Segment.objects.count() == 1
+    browser.post(reverse("contacts:segment_delete", args=[kept.pk]))
+    assert not Segment.objects.exists()
+
+
+def test_the_last_outcome_is_a_filter(shop, people):
+    Contact.objects.filter(pk=people[0].pk).update(last_outcome="talked")
+    text = rows.browser(shop).get(reverse("contacts:list") + "?outcome=talked").content.decode()
+    assert "Ana" in text
+    assert "Leo" not in text
+
+
+def test_a_workbook_holds_no_formula(shop):
+    rows.contact(shop, name="=1+1")
+    answer = rows.browser(shop).get(reverse("contacts:export_workbook"))
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).active
+    assert [cell.value for cell in list(sheet.rows)[1]][1] == "'=1+1"
