@@ -140,6 +140,9 @@ def _told(event: CallEvent, *, provider: str) -> Moment:
     status = Status(event.status) if event.status in set(Status) else None
     if beside := _BESIDE.get((event.source, str(event.data.get("event", "")))):
         return Moment(event.occurred_at or event.received_at, beside, _reason(event, provider))
+    if event.source == "page":
+        told = " · ".join(str(event.data.get(name, "")) for name in ("text", "by"))
+        return Moment(event.received_at, gettext_lazy("A colleague told the agent"), told, "info")
     if event.source in ("line", "amd"):
         label = _LINE.get(event.key, gettext_lazy("Found out who answered"))
         return Moment(event.occurred_at or event.received_at, label, _reason(event, provider))

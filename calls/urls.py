@@ -11,5 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.call_detail, name="detail"),
     path("<int:pk>/live/", views.call_live, name="live"),
     path("<int:pk>/recordings/<int:recording>/", views.call_recording, name="recording"),
+    path("<int:pk>/hint/", actions.hint, name="hint"),
+    path("<int:pk>/take-over/", actions.hand_over, name="take_over"),
     path("<int:pk>/hang-up/", actions.hang_up, name="hang_up"),
 ]

@@ -13,6 +13,10 @@ from django.db import transaction
 logger = logging.getLogger(__name__)
 
 
+ORDERS = "voice:orders"
+"""The Redis channel on which pages ask something of a line under way."""
+
+
 def channel_of(organization_id: int) -> str:
     """The Redis channel that one organisation's pages listen to."""
     return f"live:{organization_id}"
@@ -29,11 +33,12 @@ def tell(organization_id: int, kind: str, **data: Any) -> None:
     Never raises for a broker that is away: a page that misses it reads the database again.
     """
     message = json.dumps({"kind": kind, **data}, default=str)
+    transaction.on_commit(lambda: publish(channel_of(organization_id), message))
 
-    def publish() -> None:
-        try:
-            _client().publish(channel_of(organization_id), message)
-        except redis.RedisError:
-            logger.warning("live message not published", extra={"organization": organization_id})
 
-    transaction.on_commit(publish)
+def publish(channel: str, message: str) -> None:
+    """Say it to whoever listens now. Never raises for a broker that is away."""
+    try:
+        _client().publish(channel, message)
+    except redis.RedisError:
+        logger.warning("message not published", extra={"channel": channel})

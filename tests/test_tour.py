@@ -32,7 +32,7 @@ MAIN = (
     "reports:list",
     "calls:detail",
     "contacts:list",
-    "campaigns:create",
+    "campaigns:setup review",
     "conversations:edit",
     "reports:campaign",
     "styleguide",
@@ -46,6 +46,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.models import User
 from callsys.demo import demo_facts
 from campaigns.models import Campaign
+from notices.services import notify
+from reports.models import ScheduledReport
 import time
 campaign = Campaign.objects.get(pk=demo_facts()["campaign"])
 while not campaign.attempts.filter(call__turns__isnull=False).exists():
@@ -66,10 +68,26 @@ other = campaign.attempts.exclude(call=call).first().call
 recording = other.recordings.create(
     provider_id="RE1", state="ready", name="recordings/1.mp3", fetch_at=other.created_at
 )
+draft = Campaign.objects.create(organization=shop, agent=campaign.agent, name="Turrones")
+draft.lists.set(campaign.lists.all())
+report = ScheduledReport.objects.create(
+    organization=shop, name="Lunes", recipients=["boss@example.test"], next_at=other.created_at
+)
+for kind, told in (
+    ("campaign_paused", {"campaign": "Turrones", "reason": "…"}),
+    ("number_resting", {"number": "+34910000000"}),
+):
+    notify(organization=shop, kind=kind, link="/campaigns/", **told)
 print(json.dumps({
     "sessions": sessions,
+    "more": {
+        f"campaigns:setup {step}": f"/campaigns/{draft.pk}/setup/{step}/"
+        for step in ("whom", "what", "answers", "review")
+    },
     "known": {
         "campaigns": {"pk": campaign.pk},
+        "campaigns:setup": {"pk": draft.pk, "step": "when"},
+        "reports:scheduled_detail": {"pk": report.pk},
         "reports": {"pk": campaign.pk},
         "calls": {"pk": call},
         "calls:recording": {"pk": other.pk, "recording": recording.pk},
@@ -121,7 +139,7 @@ def answers(
     """Name → address of every route, what it answers a browser with, and whether that is a page."""
     context = signed_in(chromium, house, scene, WAYS[0])
     found = {}
-    for name, address in addresses(scene["known"]).items():
+    for name, address in (addresses(scene["known"]) | scene["more"]).items():
         answer = context.request.get(address, max_redirects=0)
         found[name] = (address, answer.status, "<html" in answer.text()[:200])
     context.close()
@@ -207,7 +225,9 @@ def tour(
         context = signed_in(chromium, house, scene, way)
         page = context.new_page()
         for name, address in pages.items():
-            found = visit(page, address, SHOTS / f"{name.replace(':', '-')}-{way}.png")
+            found = visit(
+                page, address, SHOTS / f"{name.replace(':', '-').replace(' ', '-')}-{way}.png"
+            )
             yield from (f"{name} {way}: {wrong}" for wrong in found.wrong)
             if found.weight > LIGHTEST:
                 yield f"{name} {way}: weighs {found.weight:,} bytes"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from conversations.dialogue import Act, Event, Reply, Say, Speaker
 from conversations.engine import Mind
+from conversations.guidance import guided
 from conversations.phrases import phrases_in
 from conversations.tools import END_CALL, OPT_OUT, PRESS_KEYS, TRANSFER
 from conversations.usage import MeteredModel
@@ -61,7 +62,8 @@ class Answer:
         mind, meter = self._host.mind, self._host.meter
         model = TimedModel(MeteredModel(mind.model, meter), self._stopwatch)
         is_exhausted = meter.spent >= mind.limits.cost
-        parts = think(replace(mind, model=model, is_exhausted=is_exhausted))
+        prompt = guided(mind.prompt, self._host.hints, language=mind.language)
+        parts = think(replace(mind, model=model, is_exhausted=is_exhausted, prompt=prompt))
         try:
             async with aclosing(parts):
                 async for part in parts:

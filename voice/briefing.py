@@ -1,11 +1,12 @@
 """What a conversation about a call begins with, read from the database."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from audio.accounts import require_characters
+from calls.hints import hints_of
 from calls.models import Call
 from calls.recordings import is_recorded
 from conversations.dialogue import Speaker
@@ -37,7 +38,8 @@ class Briefing:
 
     `disclosure` is the part of the opening that must be heard before a model speaks. `speed` is
     how fast the world of this call runs: 1 for everything but a rehearsal. `sounds` listen and
-    speak where we do it ourselves; None where a provider does, or nobody can.
+    speak where we do it ourselves; None where a provider does, or nobody can. `hints` are what
+    colleagues who read along told the agent so far.
     """
 
     call_id: int
@@ -50,6 +52,7 @@ class Briefing:
     speed: float = 1.0
     sounds: Sounds | None = None
     country: str = ""
+    hints: list[str] = field(default_factory=list)
 
 
 def brief(call: Call) -> Briefing:
@@ -88,6 +91,7 @@ def brief(call: Call) -> Briefing:
         speed=speed,
         sounds=sounds,
         country=call.contact.country if call.contact else "",
+        hints=hints_of(call),
     )
 
 

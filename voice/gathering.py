@@ -13,6 +13,7 @@ from calls.line import LINE_ENDED, note_line
 from calls.services import record_turn
 from conversations.dialogue import Act, Event, Heard, Line, Pressed, Say, Speaker
 from conversations.engine import Mind, reply
+from conversations.guidance import guided
 from conversations.phrases import phrases_in, said_in_a_row
 from conversations.tools import END_CALL, PRESS_KEYS
 from conversations.usage import MeteredModel, Spent
@@ -89,6 +90,7 @@ def _answer(briefing: Briefing, event: Event, history: list[Line]) -> Utterance:
     stopwatch, meter, limits = Stopwatch(), briefing.meter, briefing.mind.limits
     mind = replace(
         briefing.mind,
+        prompt=guided(briefing.mind.prompt, briefing.hints, language=briefing.mind.language),
         model=TimedModel(MeteredModel(briefing.mind.model, meter), stopwatch),
         is_exhausted=meter.spent >= limits.cost
         or briefing.elapsed_ms * briefing.speed >= limits.minutes * 60_000,

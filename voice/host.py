@@ -1,7 +1,7 @@
 """What a live conversation is given to work with."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from conversations.dialogue import Act, Event
@@ -36,7 +36,8 @@ class Host:
     `disclosure` is the part of the opening that must be heard before a model speaks. `elapsed_ms`
     tells the milliseconds since the person answered. `record` and `perform` return at once: the
     database is never in the way of speech. `meter` counts what the model takes. `settled`
-    waits until what was recorded and performed is written down.
+    waits until what was recorded and performed is written down. `hints` are what colleagues who
+    read along told the agent; more may come.
     """
 
     call_id: int
@@ -49,3 +50,4 @@ class Host:
     perform: Callable[[Act, Event | None], None]
     meter: Meter
     settled: Callable[[], Awaitable[None]] = _at_once
+    hints: list[str] = field(default_factory=list)

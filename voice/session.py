@@ -17,11 +17,12 @@ import logging
 from collections.abc import AsyncGenerator, Mapping
 from types import MappingProxyType
 
-from conversations.dialogue import Event, Heard, Pressed, Reply, Say, Silence, Speaker
+from conversations.dialogue import Act, Event, Heard, Pressed, Reply, Say, Silence, Speaker
 from conversations.engine import reply
 from conversations.hearing import language_spoken
 from conversations.phrases import phrases_in
 from conversations.rules import hang_up
+from conversations.tools import TRANSFER
 from providers.telephony.frames import (
     Audible,
     Faulted,
@@ -117,6 +118,20 @@ class Session:
             self._think_about(Heard(last.text), known=1)
         else:
             self._respond(None, lambda _: _fixed(Say(self._phrases.trouble)))
+
+    # --- Colleagues --------------------------------------------------------------------------
+
+    def take_hint(self, text: str) -> None:
+        """Follow this from the next answer on."""
+        self._host.hints.append(text)
+
+    def hand_over(self) -> None:
+        """Put the person through to a human, whatever is being said."""
+        if self._answers:
+            self._answers = False
+            self._drop()
+            transfer = Act(TRANSFER, {"reason": "taken over"})
+            self._respond(None, lambda _: _fixed(Say(self._phrases.transferring), transfer))
 
     # --- Listening ---------------------------------------------------------------------------
 

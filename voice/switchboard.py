@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
 
 from audio.accounts import note_empty
 from calls.line import LINE_ENDED, LINE_LOST, note_line
@@ -20,6 +23,7 @@ from voice.briefing import Briefing
 from voice.desk import Desk
 from voice.host import Host
 from voice.metrics import observe
+from voice.orders import Orders
 from voice.session import Session
 from voice.stream.line import StreamLine
 from voice.transcript import Entry
@@ -37,6 +41,7 @@ _BROKEN = 1011
 @dataclass(slots=True)
 class _Connection:
     wire: Wire
+    session: Session | None = None
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def give_way(self) -> None:
@@ -57,6 +62,7 @@ class Switchboard:
         self._brief = brief
         self._connections: dict[str, _Connection] = {}
         self._empty = asyncio.Event()
+        self._orders = Orders(settings.REDIS_URL, self._obey)
 
     @property
     def live(self) -> int:
@@ -76,7 +82,8 @@ class Switchboard:
                 await older.give_way()
             briefing = await self.desk.ask(self._brief, call)
             async with self._line(kind, wire, call, briefing) as line:
-                await Session(line, self._host(briefing)).run()
+                connection.session = Session(line, self._host(briefing))
+                await connection.session.run()
             observe(kind, briefing.transcript.latencies())
             if line.failure:
                 await self.desk.ask(_note_loss, call, line.failure)
@@ -115,9 +122,20 @@ class Switchboard:
 
     async def close(self) -> None:
         """Write down what is left to write, and give everything back."""
+        await self._orders.close()
         await asyncio.get_running_loop().run_in_executor(None, self.desk.close)
         await close_models()
         await close_speech()
+
+    def _obey(self, order: Mapping[str, Any]) -> None:
+        """What a page asks of a call's line, if it is one of ours."""
+        connection = self._connections.get(str(order.get("token", "")))
+        if connection is None or connection.session is None:
+            return
+        if hint := order.get("hint"):
+            connection.session.take_hint(str(hint))
+        if order.get("transfer"):
+            connection.session.hand_over()
 
     def _line(
         self, kind: str, wire: Wire, call: Call, briefing: Briefing
@@ -169,6 +187,7 @@ class Switchboard:
             perform=act,
             meter=briefing.meter,
             settled=desk.settled,
+            hints=list(briefing.hints),
         )
 
 
