@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from calls.models import Outcome
+from calls.models import CallFeedback, Outcome
 from conversations.models import Agent
 
 GROUP_LABELS = [
@@ -40,3 +40,12 @@ class CallFilter(forms.Form):
         """The arguments of `calls.history.calls_of`."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class FeedbackForm(forms.Form):
+    """Whether the agent did well, and in which respect."""
+
+    is_good = forms.TypedChoiceField(
+        choices=[("yes", _("Good")), ("no", _("Bad"))], coerce=lambda value: value == "yes"
+    )
+    tag = forms.ChoiceField(label=_("About"), choices=CallFeedback.Tag.choices, required=False)

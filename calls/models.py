@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -258,6 +259,9 @@ class Recording(models.Model):
     seconds = models.PositiveIntegerField(_("seconds"), default=0)
     name = models.CharField(_("file"), max_length=200, blank=True)
     size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    peaks = models.JSONField(
+        default=list, help_text=_("How loud it is, for each channel, from beginning to end.")
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     fetch_at = models.DateTimeField()
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -278,3 +282,52 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}: {self.provider_id}"
+
+
+class CallNote(models.Model):
+    """What a colleague wrote about a call."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    text = models.CharField(_("note"), max_length=2000)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class CallFeedback(models.Model):
+    """Whether a colleague found that the agent did well on a call, and in which respect."""
+
+    class Tag(models.TextChoices):
+        """What it was about."""
+
+        NONE = "", _("In general")
+        FACTS = "facts", _("What it said of the business")
+        MANNERS = "manners", _("Its manners")
+        HEARING = "hearing", _("What it understood")
+        PACE = "pace", _("Its pace")
+        GOAL = "goal", _("How it went for the goal")
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="feedback")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    is_good = models.BooleanField(_("good"))
+    tag = models.CharField(_("about"), max_length=10, choices=Tag.choices, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        constraints = [
+            models.UniqueConstraint(fields=["call", "author"], name="call_feedback_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.is_good}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audio.links import sound_storage
 from calls.lifecycle import ACTIVE
-from calls.models import Call, CallEvent, Recording, Turn
+from calls.models import Call, CallEvent, CallNote, Recording, Turn
 from contacts.models import Contact, PrivacySettings
 from contacts.privacy import Part
 from lib.errors import DomainError
@@ -22,7 +22,7 @@ _AT_ONCE = 2000
 
 def export(contact: Contact) -> list[dict[str, Any]]:
     """Their calls, with what was said."""
-    calls = Call.objects.filter(contact=contact).prefetch_related("turns").order_by("pk")
+    calls = Call.objects.filter(contact=contact).prefetch_related("turns", "notes").order_by("pk")
     return [
         {
             "planned": call.created_at.isoformat(),
@@ -35,6 +35,7 @@ def export(contact: Contact) -> list[dict[str, Any]]:
                 for turn in sorted(call.turns.all(), key=lambda turn: turn.number)
             ],
             "recordings": call.recordings.count(),
+            "notes": [note.text for note in call.notes.all()],
         }
         for call in calls
     ]
@@ -52,6 +53,7 @@ def erase(contact: Contact) -> int:
     for name in names:
         transaction.on_commit(partial(sound_storage().delete, name))
     Recording.objects.filter(call__in=ids).delete()
+    CallNote.objects.filter(call__in=ids).delete()
     Turn.objects.filter(call__in=ids).delete()
     CallEvent.objects.filter(call__in=ids).update(data={})
     calls.update(to_number=ERASED, summary="", last_said="", context={}, contact=None)

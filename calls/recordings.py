@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
 from audio.links import STORAGE_FAULTS, sound_storage
+from audio.peaks import peaks_of
 from calls.models import Call, Recording, Trunk
 from calls.trunks import account_of
 from lib.clock import database_now
@@ -82,7 +83,7 @@ def fetch(*, recording_id: int) -> bool:
         _put_off(recording, error, now)
         return False
     Recording.objects.filter(pk=recording.pk).update(
-        state=Recording.State.READY, name=kept, size=len(sound)
+        state=Recording.State.READY, name=kept, size=len(sound), peaks=peaks_of(sound, extension)
     )
     return True
 

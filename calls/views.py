@@ -10,11 +10,12 @@ from accounts.pages import PageRequest, page
 from audio.links import link_to
 from calls.forms import CallFilter
 from calls.history import calls_of, calls_to, whole_calls
-from calls.models import Call
+from calls.models import Call, CallFeedback
 from calls.recordings import find_recording, recordings_of
 from calls.results import results_of
 from calls.selectors import findings_of
 from calls.story import story_of
+from calls.waveform import waves_of
 from lib.keyset import page_of
 
 
@@ -35,12 +36,17 @@ def call_detail(request: PageRequest, pk: int) -> HttpResponse:
     """One call: what happened, what was said, what came of it."""
     call = _find(request, pk)
     others = [other for other in calls_to(call.contact) if other.pk != pk] if call.contact else []
+    heard = recordings_of(call) if request.access.allows("calls.listen") else []
     context = {
         "call": call,
         "story": story_of(call),
         "others": others,
         "findings": results_of(findings_of(call), call.context),
-        "recordings": recordings_of(call) if request.access.allows("calls.listen") else [],
+        "recordings": [(one, waves_of(one.peaks)) for one in heard],
+        "notes": call.notes.select_related("author"),
+        "feedback": list(call.feedback.select_related("author")),
+        "mine": call.feedback.filter(author=request.access.user).first(),
+        "tags": CallFeedback.Tag.choices,
         # A rehearsal's world runs faster than the clock by which its words were written down.
         "pace": settings.SIMULATOR_SPEED if call.trunk.is_rehearsal else 1,
     }

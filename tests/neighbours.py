@@ -13,7 +13,7 @@ from accounts import keys
 from accounts.access import access_of
 from accounts.models import AuditEntry, Membership, Organization, ProviderCredential, User
 from accounts.permissions import Role
-from calls.models import Call, Recording
+from calls.models import Call, CallNote, Recording
 from campaigns.models import Campaign
 from contacts.models import Contact, ContactList, Import, Segment, Suppression
 from conversations.models import Agent
@@ -55,6 +55,9 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     "advice": lambda of: SimpleNamespace(pk="quiet"),
     "scheduled": rows.scheduled_report,
     "calls": rows.call,
+    "notes": lambda of: CallNote.objects.create(
+        call=Call.objects.filter(organization=of).earliest("pk"), text=of.name
+    ),
     "recordings": lambda of: Recording.objects.create(
         call=Call.objects.filter(organization=of).earliest("pk"),
         provider_id="RE1",

@@ -168,6 +168,7 @@ def signed_in(chromium: Browser, house: House, scene: dict[str, Any], way: Way) 
         base_url=house.url,
         viewport={"width": way.width, "height": 844 if way.width < 500 else 900},
         has_touch=way.width < 500,
+        locale={"es": "es-ES", "en": "en-GB"}[way.language],
     )
     context.add_cookies(
         [

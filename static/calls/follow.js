@@ -1,4 +1,5 @@
 // The transcript follows the recording: what is being said is marked, and a click on it plays it.
+// So does the picture of its sound: a click on it plays from there.
 // A turn's data-at is in seconds of the clock; data-pace says how many of the recording's each is.
 
 for (const player of document.querySelectorAll(".recording audio")) {
@@ -6,7 +7,19 @@ for (const player of document.querySelectorAll(".recording audio")) {
   const turns = () => [...document.querySelectorAll(".transcript [data-at]")];
   const placeOf = (turn) => Number(turn.dataset.at) * pace;
 
+  const wave = player.parentElement.querySelector(".wave");
+  const heardOf = wave?.querySelector(".heard");
+
+  wave?.addEventListener("click", ({ clientX }) => {
+    const { left, width } = wave.getBoundingClientRect();
+    if (!Number.isFinite(player.duration)) return;
+    player.currentTime = ((clientX - left) / width) * player.duration;
+    player.play();
+  });
+
   const mark = () => {
+    const share = player.currentTime / player.duration || 0;
+    heardOf?.setAttribute("width", share * wave.viewBox.baseVal.width);
     const now = player.currentTime + 0.05;
     const heard = turns().filter((turn) => placeOf(turn) <= now).at(-1);
     for (const turn of turns()) {
