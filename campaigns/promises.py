@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign, Promise
@@ -42,3 +42,16 @@ def promises_of(campaign: Campaign) -> QuerySet[Promise]:
     """The promises made on a campaign's calls, by their time."""
     promises = Promise.objects.filter(target__campaign=campaign).order_by("promised_at", "pk")
     return promises.select_related("target__contact", "made_on", "kept_by")
+
+
+def counted_promises(campaign: Campaign, *, now: dt.datetime) -> dict[Kept, int]:
+    """How many of a campaign's promises came to what, in one query."""
+    limit = F("promised_at") + PUNCTUAL
+    called = Q(called_at__isnull=False)
+    counts = Promise.objects.filter(target__campaign=campaign).aggregate(
+        kept=Count("pk", filter=called & Q(called_at__lte=limit)),
+        late=Count("pk", filter=called & Q(called_at__gt=limit)),
+        coming=Count("pk", filter=~called & Q(promised_at__gte=now - PUNCTUAL)),
+        broken=Count("pk", filter=~called & Q(promised_at__lt=now - PUNCTUAL)),
+    )
+    return {Kept(name): count for name, count in counts.items()}

@@ -141,15 +141,17 @@ class Difference:
     """How a figure compares with the period before: in percent of it, None where it was 0."""
 
     percent: int | None
+    less_is_better: bool = False
 
     @property
     def tone(self) -> str:
-        """More is better."""
+        """Whether that is better (`up`) or worse."""
         if not self.percent:
             return ""
-        return "up" if self.percent > 0 else "down"
+        return "up" if (self.percent > 0) is not self.less_is_better else "down"
 
 
-def difference(now: float, before: float) -> Difference:
+def difference(now: float, before: float, *, less_is_better: bool = False) -> Difference:
     """How much more (or less) there is now than there was before."""
-    return Difference(round((now - before) * 100 / before) if before else None)
+    percent = round((now - before) * 100 / before) if before else None
+    return Difference(percent, less_is_better)

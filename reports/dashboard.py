@@ -67,7 +67,7 @@ class Dashboard:
 def dashboard(
     organization: Organization, period: Period, *, campaigns: tuple[int, ...] | None = None
 ) -> Dashboard:
-    """The figures of some campaigns, or of all that was called, in eight queries."""
+    """The figures of some campaigns, or of all that was called, in nine queries."""
     scope = looked(Scope(organization.pk, campaigns, period.days))
     figures = read(scope, KINDS)
     return Dashboard(

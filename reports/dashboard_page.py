@@ -23,6 +23,7 @@ from reports.charts import (
     funnel_of,
     heat_of,
 )
+from reports.costs import cost_of_goal
 from reports.dashboard import Dashboard
 from reports.figures import Counts
 
@@ -72,6 +73,7 @@ def outcome_bars(outcomes: Mapping[str, Counts]) -> tuple[Bar, ...]:
 
 def _tiles(seen: Dashboard) -> list[Tile]:
     now, before = seen.now, seen.before
+    cost, before_cost = cost_of_goal(now), cost_of_goal(before)
     return [
         Tile(_("Calls"), _number(now.calls), difference(now.calls, before.calls)),
         Tile(
@@ -89,6 +91,11 @@ def _tiles(seen: Dashboard) -> list[Tile]:
             _("Goals of answered calls"),
             f"{round(now.goal_rate * 100)} %",
             difference(now.goal_rate, before.goal_rate),
+        ),
+        Tile(
+            _("Phone cost a goal"),
+            "—" if cost is None else f"{number_format(cost, 2)} $",
+            difference(float(cost or 0), float(before_cost or 0), less_is_better=True),
         ),
     ]
 

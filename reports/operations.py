@@ -104,7 +104,7 @@ def operations(
         due=_due(chosen, now),
         today=total(scope),
         faults=_faults(newest),
-        campaigns=list(chosen.order_by("status", "-pk")[:12]),
+        campaigns=list(chosen.filter(kind=Campaign.Kind.LIST).order_by("status", "-pk")[:12]),
         trunk=_trunk(access),
     )
 

@@ -4,10 +4,8 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import IO, Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,6 +13,7 @@ from accounts.models import Organization
 from calls.models import Outcome
 from campaigns.models import Campaign
 from lib.spreadsheet import csv_lines, write_xlsx
+from reports.costs import cost_of_goal
 from reports.figures import Counts, Scope, by_campaign, by_day, read, total
 from reports.models import ScheduledReport
 from reports.pdf import Section, document_of, number
@@ -107,21 +106,12 @@ def _totals(now: Counts, before: Counts) -> list[tuple[str, str]]:
         both(_("Calls"), lambda one: number(one.calls)),
         both(_("Answered by a person"), lambda one: f"{round(one.answer_rate * 100)} %"),
         both(_("Goal met"), lambda one: number(one.goals)),
-        both(_("Phone cost a goal"), cost_text),
+        both(_("Phone cost a goal"), _cost),
     ]
 
 
-def cost_of(counts: Counts) -> Decimal | None:
-    """What the phone cost for each goal, in USD, by the minutes of talk; None without a goal."""
-    if not counts.goals:
-        return None
-    price = Decimal(str(settings.CALL_PRICE_PER_MINUTE))
-    return price * counts.seconds / 60 / counts.goals
-
-
-def cost_text(counts: Counts) -> str:
-    """That, as one reads it."""
-    cost = cost_of(counts)
+def _cost(counts: Counts) -> str:
+    cost = cost_of_goal(counts)
     return "—" if cost is None else f"{number(cost, 2)} USD"
 
 

@@ -10,7 +10,9 @@ from accounts.access import Access
 from accounts.pages import PageRequest, page
 from campaigns.models import Campaign
 from campaigns.progress import segments_of
+from campaigns.promises import counted_promises
 from campaigns.selectors import campaigns_of
+from lib.clock import database_now
 from lib.keyset import page_of
 from lib.spreadsheet import csv_download, xlsx_download
 from reports.advice_of import advice_for
@@ -68,6 +70,8 @@ def report_campaign(request: PageRequest, pk: int) -> HttpResponse:
         "bars": outcome_bars({key: Counts(calls) for key, calls in report.calls.items()}),
         "segments": segments_of(report.ledger),
         "advices": advice_for(campaign),
+        "promises": counted_promises(campaign, now=database_now()),
+        "cost": Counts(goals=report.goals, seconds=report.talk_seconds),
     }
     return render(request, "reports/campaign.html", context)
 

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from campaigns.alerts import tell_missed_promises
 from campaigns.models import Promise
+from campaigns.promises import Kept, counted_promises, kept
 from campaigns.services import close_finished, start_scheduled
 from lib.clock import database_now
 from tests import rows
@@ -50,3 +51,23 @@ def test_a_promise_that_nobody_kept_is_told_once(shop):
         )
     assert tell_missed_promises(now=now) == 1  # of five minutes ago there is still hope
     assert tell_missed_promises(now=now) == 0
+
+
+def test_promises_are_counted_by_what_became_of_them(shop):
+    campaign = rows.campaign(shop)
+    target, now = rows.called_target(campaign), database_now()
+    hour, minute = dt.timedelta(hours=1), dt.timedelta(minutes=1)
+    for promised, called in (
+        (now - hour, now - hour + minute),
+        (now - hour, now),
+        (now - hour, None),
+        (now + hour, None),
+        (now - minute, None),
+    ):
+        Promise.objects.create(
+            target=target, made_on=rows.call(shop), promised_at=promised, called_at=called
+        )
+    counts = counted_promises(campaign, now=now)
+    assert counts == {Kept.KEPT: 1, Kept.LATE: 1, Kept.BROKEN: 1, Kept.COMING: 2}
+    each = [kept(promise, now=now) for promise in Promise.objects.all()]
+    assert {state: each.count(state) for state in Kept} == counts

@@ -6,6 +6,8 @@ from django.utils.translation import gettext
 
 from contacts.faults import row_sentence
 from contacts.models import RejectedRow
+from reports.costs import cost_of_goal
+from reports.figures import Counts
 
 register = template.Library()
 
@@ -20,6 +22,13 @@ def percent(share: float) -> str:
 def figure(count: int) -> str:
     """A count as the reader writes it: 1.234 or 1,234."""
     return number_format(count, force_grouping=True)
+
+
+@register.filter
+def goal_cost(counts: Counts) -> str:
+    """What the phone cost for each goal, in USD."""
+    cost = cost_of_goal(counts)
+    return "—" if cost is None else f"{number_format(cost, 2)} $"
 
 
 @register.filter

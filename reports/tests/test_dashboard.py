@@ -57,6 +57,27 @@ def test_it_shows_the_calls_of_the_days_that_were_chosen(browser, shop):
     assert [(one.name, counts.calls) for one, counts in seen.campaigns] == [("Roscones", 2)]
 
 
+def test_single_calls_count_in_the_whole_and_are_no_campaign(browser, shop):
+    called(rows.campaign(shop, name="Roscones"), Outcome.GOAL_MET)
+    called(rows.campaign(shop, name="To Ana", kind="single"), Outcome.TALKED)
+    response = opened(browser)
+    assert response.context["seen"].now.calls == 2
+    assert [one.name for one, _counts in response.context["seen"].campaigns] == ["Roscones"]
+    assert "To Ana" not in response.text
+
+
+def test_it_says_what_a_goal_cost(browser, shop, settings):
+    settings.CALL_PRICE_PER_MINUTE = 0.5
+    campaign = rows.campaign(shop)
+    for _ in range(4):
+        called(campaign, Outcome.TALKED)
+    called(campaign, Outcome.GOAL_MET)
+    called(campaign, Outcome.GOAL_MET, sent_at=NOON - dt.timedelta(days=10))
+    tile = opened(browser).context["tiles"][-1]
+    assert tile.value == "2.50 $"  # five minutes at 0.5 for one goal, where it was one minute
+    assert (tile.difference.percent, tile.difference.tone) == (400, "down")
+
+
 def test_it_compares_with_the_days_before(browser, shop):
     campaign = rows.campaign(shop)
     for days, calls in {0: 3, 10: 2, 20: 9}.items():
