@@ -21,6 +21,7 @@ PRODUCT = [
     "contacts",
     "conversations",
     "lib",
+    "notices",
     "outbox",
     "providers",
     "reports",
