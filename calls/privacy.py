@@ -14,6 +14,7 @@ from calls.lifecycle import ACTIVE
 from calls.models import Call, CallEvent, CallNote, Recording, Turn
 from contacts.models import Contact, PrivacySettings
 from contacts.privacy import Part
+from conversations.models import Analysis, Effect
 from lib.errors import DomainError
 
 ERASED = "erased"
@@ -42,7 +43,8 @@ def export(contact: Contact) -> list[dict[str, Any]]:
 
 
 def erase(contact: Contact) -> int:
-    """Their calls stay as figures only: no number, nothing that was said, no sound. How many."""
+    """Their calls stay as figures only: no number, nothing that was said or found, no sound. How
+    many."""
     calls = Call.objects.filter(contact=contact)
     if calls.filter(status__in=sorted(ACTIVE)).exists():
         raise DomainError("call_under_way", _("A call to this person is under way: wait for it."))
@@ -56,6 +58,9 @@ def erase(contact: Contact) -> int:
     CallNote.objects.filter(call__in=ids).delete()
     Turn.objects.filter(call__in=ids).delete()
     CallEvent.objects.filter(call__in=ids).update(data={})
+    scopes = [f"call:{call_id}" for call_id in ids]
+    Analysis.objects.filter(scope__in=scopes).delete()
+    Effect.objects.filter(scope__in=scopes).update(arguments={}, result="")
     calls.update(to_number=ERASED, summary="", last_said="", context={}, contact=None)
     return len(ids)
 

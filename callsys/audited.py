@@ -60,6 +60,7 @@ AUDITED = (
     Audited("contacts.CountryRule", ignored="decided_at"),
     Audited("contacts.PrivacySettings"),
     Audited("conversations.Agent"),
+    Audited("conversations.Endpoint", ignored="", hidden="secret"),
     Audited("campaigns.Campaign", ignored="next_slot_at,judged_from"),
     Audited("campaigns.CallingLimits"),
     Audited("campaigns.EmergencyStop", owner=""),

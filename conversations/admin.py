@@ -41,7 +41,10 @@ class AgentAdmin(ModelAdmin):  # type: ignore[misc]
                 )
             },
         ),
-        (_("What it may do"), {"fields": ("tools", "transfer_to", "transfer_announced")}),
+        (
+            _("What it may do"),
+            {"fields": ("tools", "transfer_to", "transfer_announced", "hand_over")},
+        ),
         (_("How it sounds"), {"fields": ("language", "voice_mode", "voice")}),
         (
             _("How it thinks"),
@@ -103,13 +106,16 @@ class AppointmentAdmin(ModelAdmin):  # type: ignore[misc]
 
 @admin.register(Endpoint)
 class EndpointAdmin(ModelAdmin):  # type: ignore[misc]
-    """Tools of a business's own; the secret is shown to whoever may come here."""
+    """Tools of a business's own; their secrets are sealed."""
 
     list_display = ("name", "organization", "url", "timeout")
     search_fields = ("name", "organization__name")
     list_select_related = ("organization",)
     autocomplete_fields = ("organization",)
-    readonly_fields = ("secret",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Their page makes them, and tells the secret."""
+        return False
 
 
 @admin.register(Effect)

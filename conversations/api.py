@@ -11,7 +11,9 @@ from rest_framework.response import Response
 
 from accounts.access import Access
 from conversations import services
+from conversations.memory_api import MemoryViewSet
 from conversations.models import Agent, AgentVersion
+from conversations.own_tools_api import AppointmentViewSet, OwnToolViewSet
 from conversations.selectors import agents_of, find_version
 
 
@@ -113,4 +115,9 @@ def _access(request: Request) -> Access:
     return access
 
 
-ROUTES: list[tuple[str, Any]] = [("agents", AgentViewSet)]
+ROUTES: list[tuple[str, Any]] = [
+    ("agents", AgentViewSet),
+    ("memories", MemoryViewSet),
+    ("tools", OwnToolViewSet),
+    ("appointments", AppointmentViewSet),
+]

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class ConversationsConfig(AppConfig):
     name = "conversations"
     verbose_name = _("Conversations")
+
+    def ready(self) -> None:
+        """Have what agents keep of a person shown and erased with the rest."""
+        register = import_module("contacts.privacy").register
+        register(import_module("conversations.privacy").CONVERSATIONS)

@@ -57,7 +57,8 @@ class Mind:
     `language` ("es", "en") is that of the call. `now` is when the call began and `zone` (IANA)
     where the person is: promises of another call are read by that clock. `abilities` are the tools
     whose answers the model waits for; `scope` names the call in the keys under which they are done.
-    `is_exhausted`: the call's minutes or money are spent, so the next answer is a goodbye.
+    `hand_over` are the alerts (`mood`) at which a person takes over. `is_exhausted`: the call's
+    minutes or money are spent, so the next answer is a goodbye.
     """
 
     prompt: str
@@ -73,6 +74,7 @@ class Mind:
     voicemail: str = ""
     transfer_to: str = ""
     transfer_announced: bool = True
+    hand_over: frozenset[str] = frozenset()
     scope: str = ""
     limits: Limits = field(default_factory=Limits)
     is_exhausted: bool = False
@@ -80,7 +82,7 @@ class Mind:
     def manner(self, phrases: Phrases) -> Manner:
         """What the rules need to know."""
         turns = 0 if self.is_exhausted else self.limits.turns
-        return Manner(phrases, turns, self.introduction, self.voicemail)
+        return Manner(phrases, turns, self.introduction, self.voicemail, self.hand_over)
 
 
 async def reply(mind: Mind, history: Sequence[Line], event: Event) -> AsyncGenerator[Reply, None]:

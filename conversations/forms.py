@@ -1,5 +1,6 @@
 """What a person fills in about an agent. The shape is checked here, the rules by the service."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -36,7 +37,6 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     tools = forms.MultipleChoiceField(
         label=_("May"),
-        choices=list(TOOL_LABELS.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -52,10 +52,16 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
             **{name: forms.Textarea({"rows": 3}) for name in _LONG},
         }
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, initial: dict[str, Any] | None = None, own: Iterable[str] = ()
+    ) -> None:
+        """`own` names the business's own tools."""
         super().__init__(
             data, initial={"tools": default_tools()} | (initial or {}), label_suffix=""
         )
+        tools = self.fields["tools"]
+        assert isinstance(tools, forms.MultipleChoiceField)
+        tools.choices = [*TOOL_LABELS.items(), *((name, name) for name in own)]
         for name in ("max_turns", "max_minutes", "max_cost"):
             self.fields[name].required = False
 

@@ -1,4 +1,4 @@
-"""What somebody's sounds are worth: an answer, a nod, or noise; and in which language. Pure."""
+"""What somebody's sounds are worth, and in which language they are. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -12,10 +12,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_NODS = _words(
-    "aja ahan mhm mm mmm hm hmm uhum uh huh uhhuh um umm si ya vale ok okay claro bueno right "
-    "yeah yes yep sure entiendo see i sim ta certo entendi"
-)
 _NOISE = re.compile(r"(?:m+|e+h*|u+h*|h+m*|a+h*|o+h*|er+|um+)")
 _YES = re.compile(r"\b(?:m+ h+m*|u+h* h?u+h+)\b")
 _MARKS = {
@@ -35,13 +31,6 @@ _ASKS = {
     ),
 }
 _SURE = 2
-
-
-def is_nod(text: str) -> bool:
-    """Whether this only says "I am listening": "ajá", "mm-hm", "yeah". Not worth stopping for
-    while we speak; after a question it is an answer."""
-    words = plain(text).split()
-    return 0 < len(words) <= 3 and all(word in _NODS or _NOISE.fullmatch(word) for word in words)
 
 
 def is_noise(text: str) -> bool:

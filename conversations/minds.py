@@ -11,6 +11,7 @@ from conversations.disclosure import introduction, opening, voicemail
 from conversations.engine import Limits, Mind
 from conversations.memory import memories_of
 from conversations.models import Agent, Purpose
+from conversations.mood import ALERTS
 from conversations.prompts.build import build_prompt
 from conversations.snapshot import AgentSnapshot, ContactFacts, language_between
 from conversations.tools import tools_named
@@ -48,6 +49,7 @@ def mind_for(
         voicemail=voicemail(snapshot, facts),
         transfer_to=agent.transfer_to,
         transfer_announced=agent.transfer_announced,
+        hand_over=ALERTS.get(agent.hand_over, frozenset()) if agent.transfer_to else frozenset(),
         scope=scope,
         limits=Limits(turns=agent.max_turns, minutes=agent.max_minutes, cost=float(agent.max_cost)),
     )

@@ -29,6 +29,10 @@ _SORRY = re.compile(
 _NOT = re.compile(r"\bno (?:me interesa|quiero)\b|\bnot interested\b")
 
 
+ALERTS = {"asked": frozenset({"person_wanted"}), "upset": frozenset({"person_wanted", "angry"})}
+"""An agent's setting → the alerts at which a person takes over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mood:
     """`sentiment`: positive, neutral or negative. `alert`: angry, person_wanted, or ""."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from conversations.answering import Machine, machine_in
 from conversations.dialogue import Act, Event, Heard, Line, Pressed, Reply, Say, Silence, Speaker
 from conversations.hearing import is_noise
+from conversations.mood import mood_of
 from conversations.optout import KEY, asks_to_opt_out
 from conversations.phrases import Phrases, said_in_a_row
 from conversations.plain import plain
-from conversations.tools import END_CALL, OPT_OUT
+from conversations.tools import END_CALL, OPT_OUT, TRANSFER
 
 _REPAIRS = 1
 """How often running the agent asks to repeat before the model tries another way."""
@@ -20,12 +21,14 @@ _SHORT = 20
 @dataclass(frozen=True, slots=True)
 class Manner:
     """What a rule needs to know of an agent. `turns` is how often it may speak in one call;
-    `introduction` says who it is and for whom; `voicemail` is left with a machine, "": nothing."""
+    `introduction` says who it is and for whom; `voicemail` is left with a machine, "": nothing;
+    `hand_over` are the alerts at which a person takes over."""
 
     phrases: Phrases
     turns: int
     introduction: str = ""
     voicemail: str = ""
+    hand_over: frozenset[str] = frozenset()
 
 
 def reply_by_rule(
@@ -67,20 +70,35 @@ def repeats_itself(text: str, history: Sequence[Line]) -> bool:
 
 
 def _after_words(manner: Manner, history: Sequence[Line], text: str) -> tuple[Reply, ...] | None:
-    phrases, machine = manner.phrases, machine_in(text)
+    phrases = manner.phrases
     if asks_to_opt_out(text):
         return opt_out(phrases, reason=text)
-    if machine is Machine.VOICEMAIL:
-        message = (Say(manner.voicemail),) if manner.voicemail else ()
-        return (*message, hang_up(outcome="voicemail"))
-    if machine is Machine.SCREENING and manner.introduction:
-        return (Say(manner.introduction),)
+    if settled := _to_machine(manner, machine_in(text)):
+        return settled
+    if alert := _asks_for_somebody(manner, history, text):
+        return (Say(phrases.transferring), Act(TRANSFER, {"reason": f"{alert}: {text}"[:300]}))
     asked = said_in_a_row((phrases.not_heard,), _agents(history))
     if not text.strip() or (is_noise(text) and asked < _REPAIRS):
         return (Say(phrases.not_heard),)  # noise again: the model may offer a yes or a no
     if _hears_the_same(text, history):
         return (Say(phrases.enough), hang_up())
     return None
+
+
+def _to_machine(manner: Manner, machine: Machine | None) -> tuple[Reply, ...] | None:
+    if machine is Machine.VOICEMAIL:
+        message = (Say(manner.voicemail),) if manner.voicemail else ()
+        return (*message, hang_up(outcome="voicemail"))
+    if machine is Machine.SCREENING and manner.introduction:
+        return (Say(manner.introduction),)
+    return None
+
+
+def _asks_for_somebody(manner: Manner, history: Sequence[Line], text: str) -> str:
+    """The alert at which a person takes over, once: where nobody was free, the agent goes on."""
+    tried = any(line.text.endswith(manner.phrases.transferring) for line in _agents(history))
+    alert = mood_of(text).alert if manner.hand_over and not tried else ""
+    return alert if alert in manner.hand_over else ""
 
 
 def _agents(history: Sequence[Line]) -> list[Line]:

@@ -33,6 +33,7 @@ class AgentFields(TypedDict, total=False):
     tools: list[str]
     transfer_to: str
     transfer_announced: bool
+    hand_over: str
     language: str
     voice_mode: str
     voice: str

@@ -15,6 +15,7 @@ from conversations import services
 from conversations.brain import model_of
 from conversations.forms import TALK_FIELDS, TOOL_LABELS, AgentForm
 from conversations.models import Agent, Purpose
+from conversations.own_tools import endpoints_of
 from conversations.presets import preset_for
 from conversations.preview import preview_of
 from conversations.selectors import (
@@ -39,7 +40,7 @@ def agent_list(request: PageRequest) -> HttpResponse:
 def agent_create(request: PageRequest) -> HttpResponse:
     """A new agent: from nothing, or from the one that suits `?purpose=`."""
     if request.method == "POST":
-        form = AgentForm(request.POST)
+        form = AgentForm(request.POST, own=_own(request))
         if form.is_valid():
             try:
                 agent = services.create_agent(
@@ -53,7 +54,7 @@ def agent_create(request: PageRequest) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("conversations:detail", agent.pk)
         return _form_page(request, form, None)
-    return _form_page(request, AgentForm(initial=_beginning(request)), None)
+    return _form_page(request, AgentForm(initial=_beginning(request), own=_own(request)), None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +62,7 @@ def agent_create(request: PageRequest) -> HttpResponse:
 def agent_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Change an agent."""
     agent = find_agent(request.access, pk)
-    form = AgentForm(request.POST or None, initial=model_to_dict(agent))
+    form = AgentForm(request.POST or None, initial=model_to_dict(agent), own=_own(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.update_agent(agent=agent, **form.cleaned_data)
@@ -85,7 +86,7 @@ def agent_detail(request: PageRequest, pk: int) -> HttpResponse:
         "preview": preview_of(agent, timezone.now()),
         "trouble": _trouble(agent),
         "pending": bool(pending_changes(agent)),
-        "allowed": [label for name, label in TOOL_LABELS.items() if name in agent.tools],
+        "allowed": [TOOL_LABELS.get(name, name) for name in agent.tools],
     }
     return render(request, "conversations/detail.html", context)
 
@@ -137,11 +138,16 @@ def agent_delete(request: PageRequest, pk: int) -> HttpResponse:
 @page("agents.edit")
 def agent_preview(request: PageRequest) -> HttpResponse:
     """What the agent in the form would say and be told, as far as it is filled in."""
-    form = AgentForm(request.POST)
+    form = AgentForm(request.POST, own=_own(request))
     form.is_valid()
     agent = Agent(organization=request.access.organization, **form.cleaned_data)
     context = {"preview": preview_of(agent, timezone.now())}
     return render(request, "conversations/_preview.html", context)
+
+
+def _own(request: PageRequest) -> list[str]:
+    """The names of the business's own tools."""
+    return list(endpoints_of(request.access).values_list("name", flat=True))
 
 
 def _beginning(request: PageRequest) -> dict[str, Any]:

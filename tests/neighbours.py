@@ -16,7 +16,9 @@ from accounts.permissions import Role
 from calls.models import Call, CallNote, Recording
 from campaigns.models import Campaign
 from contacts.models import Contact, ContactList, Import, Segment, Suppression
-from conversations.models import Agent
+from conversations.memory import remember
+from conversations.models import Agent, Appointment
+from conversations.models import Endpoint as OwnTool
 from conversations.services import publish_agent
 from knowledge.models import Document
 from lib.sealing import seal
@@ -44,6 +46,17 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     ),
     "agents": rows.agent,
     "versions": lambda of: _version(of),
+    "memories": lambda of: remember(contact=rows.contact(of), text=of.name),
+    "tools": lambda of: OwnTool.objects.create(
+        organization=of, name="check_stock", description=of.name, url="https://93.184.216.34/"
+    ),
+    "appointments": lambda of: Appointment.objects.create(
+        organization=of,
+        contact=rows.contact(of),
+        starts_at=timezone.now(),
+        ends_at=timezone.now(),
+        about=of.name,
+    ),
     "documents": lambda of: Document.objects.create(
         organization=of, title=of.name, kind="txt", content=b"x"
     ),

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from calls.findings import find_out
 from calls.models import Turn
+from calls.privacy import erase
 from calls.selectors import findings_of
 from conversations.memory import memories_of
-from conversations.models import Analysis
+from conversations.models import Analysis, Effect
 from lib.clock import database_now
 from tests import rows
 
@@ -93,3 +94,14 @@ def test_page_and_api_tell_each_value_with_its_proof(call, organization):
     ordered, many = told["extracted"]
     assert (ordered["name"], ordered["second"]) == ("pedido", 1.8)
     assert (many["value"], many["turn"]) == ("", None)
+
+
+def test_what_was_found_goes_away_with_the_person(call, organization):
+    scope = f"call:{call.pk}"
+    Analysis.objects.create(organization=organization, scope=scope, summary="Quiere pan.")
+    Effect.objects.create(
+        organization=organization, key="k", scope=scope, tool="x", arguments={"a": "b"}
+    )
+    erase(call.contact)
+    assert not Analysis.objects.exists()
+    assert Effect.objects.get().arguments == {}

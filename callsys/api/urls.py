@@ -5,13 +5,14 @@ import calls.api
 import campaigns.api
 import contacts.api
 import conversations.api
+import knowledge.api
 import outbox.api
 import reports.api
 from callsys import usage
 from callsys.api.router import ApiRouter
 
 router = ApiRouter()
-APPS = (accounts, outbox, contacts, conversations, campaigns, calls, reports)
+APPS = (accounts, outbox, contacts, knowledge, conversations, campaigns, calls, reports)
 
 for app in APPS:
     for prefix, viewset in app.api.ROUTES:

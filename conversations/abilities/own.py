@@ -45,7 +45,8 @@ def asking(endpoint: Endpoint) -> Do:
             },
             ensure_ascii=False,
         ).encode()
-        signature = hmac.new(endpoint.secret.encode(), body, hashlib.sha256).hexdigest()
+        secret = endpoint.secret.reveal().encode()
+        signature = hmac.new(secret, body, hashlib.sha256).hexdigest()
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": key,

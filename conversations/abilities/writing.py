@@ -49,12 +49,16 @@ def _ways_to(contact: Contact) -> list[tuple[Messenger, str]]:
         token = "rehearsal" if is_rehearsal else settings.WHATSAPP_TOKEN
         number = "1" if is_rehearsal else settings.WHATSAPP_PHONE_NUMBER_ID
         ways.append((whatsapp.WhatsApp(token, number, base and f"{base}/whatsapp"), contact.e164))
-    if not is_rehearsal and settings.TWILIO_ACCOUNT_SID and settings.TWILIO_PHONE_NUMBER:
-        account = sms.TwilioSms(
-            settings.TWILIO_ACCOUNT_SID,
-            settings.TWILIO_AUTH_TOKEN,
-            settings.TWILIO_PHONE_NUMBER,
-            settings.TWILIO_BASE_URL,
-        )
-        ways.append((account, contact.e164))
+    if text := _texts(is_rehearsal):
+        ways.append((text, contact.e164))
     return ways
+
+
+def _texts(is_rehearsal: bool) -> Messenger | None:
+    if is_rehearsal:
+        sid, token = settings.SIMULATOR_ACCOUNT_SID, settings.SIMULATOR_AUTH_TOKEN
+        number = next(iter(settings.SIMULATOR_NUMBERS), "")
+        return sms.TwilioSms(sid, token, number, settings.SIMULATOR_URL) if number else None
+    sid, token = settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN
+    number, base = settings.TWILIO_PHONE_NUMBER, settings.TWILIO_BASE_URL
+    return sms.TwilioSms(sid, token, number, base) if sid and number else None

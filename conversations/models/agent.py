@@ -46,6 +46,11 @@ class Agent(models.Model):
     version that their campaign keeps.
     """
 
+    class HandOver(models.TextChoices):
+        NEVER = "", _("Never by itself")
+        ASKED = "asked", _("When a person is asked for")
+        UPSET = "upset", _("When a person is asked for, or somebody is angry")
+
     class VoiceMode(models.TextChoices):
         RELAY = "relay", _("Live conversation (ConversationRelay)")
         STREAM = "stream", _("Live conversation (our own sound)")
@@ -117,6 +122,14 @@ class Agent(models.Model):
         default=True,
         help_text=_("Whoever takes the call hears first who it is and why."),
     )
+    hand_over = models.CharField(
+        _("puts through"),
+        max_length=5,
+        choices=HandOver.choices,
+        default=HandOver.NEVER,
+        blank=True,
+        help_text=_("At once, by rule, whatever the model thinks. Needs a number to transfer to."),
+    )
     provider = models.CharField(
         _("provider of the model"),
         max_length=12,
@@ -177,7 +190,7 @@ class Agent(models.Model):
             raise ValidationError({"tools": _("A list of names of tools.")})
         if self.transfer_to:
             self.transfer_to = self._number_to_transfer_to()
-        elif "transfer" in self.tools:
+        elif "transfer" in self.tools or self.hand_over:
             raise ValidationError({"transfer_to": _("Say to which number it may transfer.")})
 
     def _number_to_transfer_to(self) -> str:

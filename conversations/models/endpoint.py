@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, OwnedQuerySet
 from conversations.tools import BY_NAME, TYPES
-from lib.tokens import new_token
+from lib.sealing import SealedField
 
 
 class Endpoint(models.Model):
@@ -35,7 +35,7 @@ class Endpoint(models.Model):
         blank=True,
         help_text=_('Name → {"type": "string", "description": …, "required": true}.'),
     )
-    secret = models.CharField(_("secret"), max_length=64, default=new_token, editable=False)
+    secret = SealedField()
     timeout = models.PositiveSmallIntegerField(
         _("seconds at most"), default=8, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )

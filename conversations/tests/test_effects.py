@@ -26,6 +26,7 @@ from conversations.memory import (
 from conversations.minds import facts_of
 from conversations.models import Appointment, Effect, Endpoint, Memory
 from knowledge import services
+from lib.sealing import seal
 from providers.calendar import google
 from tests import rows
 
@@ -149,6 +150,28 @@ def test_a_refusal_tries_another_way_and_a_doubt_does_not(caller, simulator):
     assert send(caller, {"text": "Hola"}, "k").startswith("Error. There is no way") is False
 
 
+def test_where_no_messenger_takes_it_a_text_message_goes(caller, simulator):
+    number = caller.contact.e164
+    simulator.post("faults", {"kind": "message_refused", "number": number.lstrip("+")})
+    assert send(caller, {"text": "Calle Luna 1"}, "k") == "Sent."
+    assert sent(simulator) == [("sms", number, "Calle Luna 1")]
+
+
+def test_who_refuses_texts_gets_none(caller, simulator):
+    number = caller.contact.e164
+    for refused in (number.lstrip("+"), number):
+        simulator.post("faults", {"kind": "message_refused", "number": refused})
+    assert send(caller, {"text": "x"}, "k").startswith("Error. There is no way")
+    assert sent(simulator) == []
+
+
+def test_a_text_of_which_nobody_knows_is_not_sent_again(caller, simulator):
+    number = caller.contact.e164
+    simulator.post("faults", {"kind": "message_refused", "number": number.lstrip("+")})
+    simulator.post("faults", {"kind": "message_500", "number": number})
+    assert send(caller, {"text": "x"}, "k").startswith("Error. It is not certain")
+
+
 def test_nobody_writes_to_those_who_opted_out(caller, simulator):
     Suppression.objects.create(
         organization=caller.agent.organization,
@@ -207,6 +230,7 @@ def endpoint(organization, url):
         name="check_stock",
         description="How many there are.",
         url=url,
+        secret=seal("a-secret"),
         parameters={"product": {"type": "string", "required": True}},
     )
 
@@ -238,7 +262,7 @@ def test_an_own_tool_never_reaches_our_network(caller, organization, url, settin
 def test_a_model_sees_neither_address_nor_secret(organization):
     made = endpoint(organization, "https://shop.example/stock")
     shown = str(tool_of(made))
-    assert "shop.example" not in shown and made.secret not in shown
+    assert "shop.example" not in shown and "a-secret" not in shown
 
 
 def test_an_agent_has_the_abilities_that_it_was_given(organization, agent):

@@ -1,11 +1,13 @@
 """The agent's mind: what happened goes in, what to say and do comes out."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from conversations.dialogue import Act, Heard, Line, Pressed, Say, Silence, Speaker
 from conversations.engine import Limits, Mind, reply
+from conversations.mood import ALERTS
 from conversations.phrases import phrases_in
 from conversations.tests.scripted import NEVER, ScriptedModel, tool
 from providers.errors import Ambiguous, RateLimited, Refused
@@ -302,3 +304,19 @@ async def test_every_reply_has_words():
     for script in ([], [NEVER], [tool("end_call")], [tool("opt_out")], [tool("x")], ["", " "]):
         one = mind(script, limits=Limits(first_token=0.01, next_token=0.01))
         assert spoken(await replies(one, Heard("Hola"))).strip()
+
+
+async def test_who_is_angry_or_asks_for_a_person_is_put_through_once():
+    one = replace(mind(["Entiendo."]), hand_over=ALERTS["upset"])
+    said, act = await replies(one, Heard("Estoy harto de ustedes, quiero quejarme"))
+    assert said == Say(ES.transferring)
+    assert isinstance(act, Act)
+    assert (act.name, act.arguments["reason"].partition(":")[0]) == ("transfer", "angry")
+    again = await replies(one, Heard("Quiero hablar con una persona"), agent(ES.transferring))
+    assert spoken(again) == "Entiendo."
+
+
+@pytest.mark.parametrize("setting", ["", "asked"])
+async def test_an_agent_that_may_not_goes_on(setting):
+    one = replace(mind(["Entiendo."]), hand_over=ALERTS.get(setting, frozenset()))
+    assert spoken(await replies(one, Heard("Estoy harto de ustedes"))) == "Entiendo."

@@ -1,24 +1,13 @@
-"""Nods, noise, machines and languages, told apart by their words; long talk shortened."""
+"""Noise, machines and languages, told apart by their words; long talk shortened."""
 
 import pytest
 
 from conversations.answering import Machine, machine_in
 from conversations.compaction import LATEST, compact
 from conversations.dialogue import Heard, Line, Speaker
-from conversations.hearing import is_nod, is_noise, language_spoken
+from conversations.hearing import is_noise, language_spoken
 
 AGENT, PERSON = Speaker.AGENT, Speaker.PERSON
-
-
-@pytest.mark.parametrize("text", ["Ajá", "mm-hm", "Sí, sí.", "uh huh", "Yeah", "Vale", "okay"])
-def test_a_nod_says_that_somebody_listens(text):
-    assert is_nod(text)
-    assert not is_noise(text)
-
-
-@pytest.mark.parametrize("text", ["Sí, quiero dos", "No", "¿Cómo?", "Yes but how much", ""])
-def test_more_than_a_nod_is_none(text):
-    assert not is_nod(text)
 
 
 @pytest.mark.parametrize("text", ["Mmm…", "eh", "Eeeh, mmm", "uh", "Hmm"])

@@ -222,3 +222,14 @@ def test_a_pasted_text_becomes_a_document_and_can_go(organization):
 def test_neither_a_file_nor_a_text_is_a_fault(organization):
     page = rows.browser(organization).post("/documents/new/", {"language": "es"})
     assert page.status_code == 422
+
+
+def test_the_api_takes_a_text_and_forgets_it(organization):
+    browser = rows.browser(organization)
+    wish = {"title": "Carta", "text": MENU, "kind": "md"}
+    made = browser.post("/api/v1/documents/", wish, content_type="application/json")
+    assert (made.status_code, made.json()["status"]) == (201, "pending")
+    url = f"/api/v1/documents/{made.json()['id']}/"
+    assert browser.get(url).json()["title"] == "Carta"
+    assert browser.delete(url).status_code == 204
+    assert not Document.objects.exists()

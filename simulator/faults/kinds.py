@@ -48,7 +48,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "calendar_revoked": ("calendar_token", "the refresh token is refused: invalid_grant"),
     "calendar_unreadable": ("calendar_busy", "freeBusy says notFound for the calendar, with a 200"),
     "calendar_403": ("calendar_api", "403 rateLimitExceeded"),
-    "message_refused": ("message", "WhatsApp refuses with 131047, Telegram with 403"),
+    "message_refused": ("message", "WhatsApp refuses with 131047, Telegram 403, texts 21610"),
     "message_500": ("message", "500, and nobody knows whether it was sent"),
     "model_bad_arguments": ("model", "tool calls carry arguments that are not JSON"),
     "speech_quota": ("speech", "401 quota_exceeded"),

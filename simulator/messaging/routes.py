@@ -1,4 +1,4 @@
-"""POST sendMessage (Telegram) and messages (WhatsApp)."""
+"""POST sendMessage (Telegram), messages (WhatsApp) and Messages.json (Twilio's text messages)."""
 
 import itertools
 
@@ -6,6 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from simulator.twilio.access import check_access, read_form
+from simulator.twilio.errors import TwilioError
 from simulator.world import World
 
 
@@ -13,6 +15,7 @@ def messaging_routes(world: World) -> list[Route]:
     desk = Desk(world)
     return [
         Route("/telegram/bot{token}/sendMessage", desk.telegram, methods=["POST"]),
+        Route("/2010-04-01/Accounts/{account}/Messages.json", desk.sms, methods=["POST"]),
         Route("/whatsapp/{version}/{number}/messages", desk.whatsapp, methods=["POST"]),
     ]
 
@@ -51,6 +54,24 @@ class Desk:
         message = {"id": f"wamid.{next(self._ids)}"}
         head = {"messaging_product": "whatsapp"}
         return JSONResponse({**head, "contacts": [contact], "messages": [message]})
+
+    async def sms(self, request: Request) -> Response:
+        try:
+            check_access(request, self._world.settings)
+        except TwilioError as error:
+            return JSONResponse({"code": error.code, "status": error.status}, error.status)
+        wanted = {name: values[0] for name, values in (await read_form(request)).items()}
+        to, text = wanted.get("To", ""), wanted.get("Body", "")
+        if not (to and text and wanted.get("From")):
+            return JSONResponse({"code": 21604, "status": 400}, status_code=400)
+        fault = self._world.faults.take("message", number=to)
+        if fault and fault.kind == "message_500":
+            return JSONResponse({"code": 20500, "status": 500}, status_code=500)
+        if fault:
+            return JSONResponse({"code": 21610, "status": 400}, status_code=400)
+        self._keep("sms", to, text)
+        told = {"sid": f"SM{next(self._ids):032x}", "status": "queued", "to": to, "body": text}
+        return JSONResponse(told, status_code=201)
 
     def _keep(self, channel: str, to: str, text: str) -> None:
         self._world.ledger.append("message", channel=channel, to=to, text=text)

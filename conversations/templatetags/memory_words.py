@@ -1,0 +1,16 @@
+"""What is remembered of a person, for the page of a floor that knows nothing of agents."""
+
+from django import template
+from django.db.models import QuerySet
+
+from contacts.models import Contact
+from conversations.memory import memories_of
+from conversations.models import Memory
+
+register = template.Library()
+
+
+@register.simple_tag
+def remembered(contact: Contact) -> QuerySet[Memory]:
+    """What agents will know the next time."""
+    return memories_of(contact)
