@@ -1,6 +1,8 @@
 """An agent's mind for one call, made from rows and settings."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
 from accounts.models import Organization
 from contacts.models import Contact
@@ -15,6 +17,7 @@ from conversations.mood import ALERTS
 from conversations.prompts.build import build_prompt
 from conversations.snapshot import AgentSnapshot, ContactFacts, language_between
 from conversations.tools import tools_named
+from conversations.wanted import Wanted
 from lib.phone import zone_exists, zones_of
 
 
@@ -26,14 +29,17 @@ def mind_for(
     purpose: str = "",
     recorded: bool = False,
     scope: str = "",
+    wanted: Sequence[Wanted] = (),
 ) -> Mind:
     """The agent ready to talk with this person (None: nobody we know).
 
     `now` is when the call begins. `purpose` is the campaign's, where it differs from the agent's.
-    `recorded`: the call is. `scope` names the call. Raises DomainError where no model is
+    `recorded`: the call is. `scope` names the call, `wanted` is
+    what its campaign wants to learn. Raises DomainError where no model is
     configured.
     """
-    snapshot = snapshot_of(agent, purpose=purpose)
+    asked = "\n".join(f"- {each.question}" for each in wanted)
+    snapshot = replace(snapshot_of(agent, purpose=purpose), find_out=asked)
     facts = facts_of(contact, agent.organization)
     return Mind(
         prompt=build_prompt(snapshot, facts, now),

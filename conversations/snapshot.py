@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class AgentSnapshot:
-    """An agent as it was when a call began. `purpose` is one of `Purpose`, `language` es or en."""
+    """An agent as it was when a call began. `purpose` is one of `Purpose`, `language` es or en;
+    `find_out` is what the campaign wants to learn, one thing a line."""
 
     name: str
     business: str
@@ -22,6 +23,7 @@ class AgentSnapshot:
     closing: str = ""
     voicemail_message: str = ""
     tools: tuple[str, ...] = ("promise_callback", "note_fact")
+    find_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from conversations.models import Agent
 from conversations.usage import Meter
 from conversations.versions import agent_for_call
 from conversations.voices import speech_account, voice_of
+from conversations.wanted import wanted_in
 from lib.clock import database_now
 from lib.errors import DomainError
 from providers.rehearsal import NotASimulator
@@ -72,6 +73,7 @@ def brief(call: Call) -> Briefing:
         purpose=purpose,
         recorded=is_recorded(call.trunk),
         scope=f"call:{call.pk}",
+        wanted=wanted_in(call.context.get("extract")),
     )
     facts = facts_of(call.contact, call.organization)
     speed = settings.SIMULATOR_SPEED if call.trunk.is_rehearsal else 1.0

@@ -25,6 +25,7 @@ _TITLES = {
     "es": {
         "persona": "# Tu manera de ser",
         "script": "# Los pasos de esta conversación",
+        "find_out": "# Averigua, sin que parezca un interrogatorio",
         "objections": "# Si pone reparos",
         "closing": "# Cómo te despides",
         "instructions": "# Además, para este negocio",
@@ -33,6 +34,7 @@ _TITLES = {
     "en": {
         "persona": "# Your manner",
         "script": "# The steps of this conversation",
+        "find_out": "# Find out, without it being an interrogation",
         "objections": "# If they object",
         "closing": "# How you say goodbye",
         "instructions": "# Also, for this business",

@@ -118,3 +118,17 @@ def test_a_name_cannot_fill_in_other_names():
 
 def test_it_knows_the_names_that_nothing_stands_for():
     assert unknown_placeholders("{name} {price} {}") == ["price", ""]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", ("Repite lo que", "deletreado")), ("en", ("Read back", "Spell"))]
+)
+def test_what_is_dictated_is_read_back_and_spelled(language, words):
+    prompt = build_prompt(agent(language=language), contact(), NOW)
+    assert all(word in prompt for word in words)
+
+
+def test_what_the_campaign_wants_to_learn_is_asked_for():
+    prompt = build_prompt(agent(find_out="- Cuánto quiere gastar"), contact(), NOW)
+    assert "# Averigua, sin que parezca un interrogatorio\n- Cuánto quiere gastar\n" in prompt
+    assert "Averigua" not in build_prompt(agent(), contact(), NOW)
