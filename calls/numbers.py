@@ -2,7 +2,7 @@
 trunk."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
 from lib.clock import database_now
 from notices.services import notify
+from outbox.events import Event
+from outbox.services import publish
 
 _DAY = dt.timedelta(days=1)
 _NOT_OURS = ("21210", "21264", "21212")
@@ -55,12 +57,13 @@ def rest_numbers() -> None:
         if found != trunk.resting:
             with transaction.atomic():
                 Trunk.objects.filter(pk=trunk.pk).update(resting=found)
-                _tell(trunk, found.keys() - trunk.resting.keys(), since)
+                fresh = {n: why for n, why in found.items() if n not in trunk.resting}
+                _tell(trunk, fresh, since)
 
 
-def _tell(trunk: Trunk, numbers: Collection[str], since: dt.datetime) -> None:
-    """Whoever called with these numbers lately hears that they rest."""
-    for number in sorted(numbers):
+def _tell(trunk: Trunk, reasons: Mapping[str, str], since: dt.datetime) -> None:
+    """Whoever called with these numbers lately hears that they rest, and why."""
+    for number, reason in sorted(reasons.items()):
         callers = Call.objects.filter(trunk=trunk, from_number=number, created_at__gte=since)
         ids = callers.order_by().values("organization").distinct()
         for organization in Organization.objects.filter(pk__in=ids):
@@ -69,6 +72,11 @@ def _tell(trunk: Trunk, numbers: Collection[str], since: dt.datetime) -> None:
                 kind="number_resting",
                 link=reverse("operations:list"),
                 number=number,
+            )
+            publish(
+                organization=organization,
+                event=Event.NUMBER_RESTING,
+                data={"number": number, "reason": reason},
             )
 
 

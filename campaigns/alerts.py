@@ -4,10 +4,12 @@ import datetime as dt
 import logging
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 
 from campaigns.brakes import PAUSES
 from campaigns.models import Campaign, Promise
+from campaigns.news import tell_of_missed_promise
 from campaigns.promises import PUNCTUAL
 from campaigns.selectors import ledger
 from notices.services import notify
@@ -40,19 +42,24 @@ def tell_missed_promises(*, now: dt.datetime) -> int:
     missed = Promise.objects.filter(
         called_at=None, promised_at__lt=now - PUNCTUAL, promised_at__gt=now - NEWS_FOR
     ).select_related("target__campaign__organization", "target__contact")
-    told = 0
-    for promise in missed:
-        campaign = promise.target.campaign
-        notice = notify(
-            organization=campaign.organization,
-            kind="promise_missed",
-            link=reverse("campaigns:promises", args=[campaign.pk]),
-            key=f"promise:{promise.pk}",
-            campaign=campaign.name,
-            person=str(promise.target.contact),
-        )
-        told += notice is not None
-    return told
+    return sum(_tell_missed(promise) for promise in missed)
+
+
+@transaction.atomic
+def _tell_missed(promise: Promise) -> bool:
+    campaign = promise.target.campaign
+    notice = notify(
+        organization=campaign.organization,
+        kind="promise_missed",
+        link=reverse("campaigns:promises", args=[campaign.pk]),
+        key=f"promise:{promise.pk}",
+        campaign=campaign.name,
+        person=str(promise.target.contact),
+    )
+    if notice is None:
+        return False
+    tell_of_missed_promise(promise)
+    return True
 
 
 def _tell(campaign: Campaign, kind: str, **told: Any) -> None:

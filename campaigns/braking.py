@@ -12,11 +12,13 @@ from calls.models import Call, Outcome
 from campaigns.alerts import tell_paused
 from campaigns.brakes import JUDGED, Record, brake, tomorrow
 from campaigns.models import CallingLimits, Campaign
+from campaigns.news import tell_of_campaign
 from campaigns.services import pause_campaign, resume_campaign
 from campaigns.spending import minutes_left
 from lib.clock import database_now
 from lib.errors import DomainError
 from lib.live import tell
+from outbox.events import Event
 
 
 def apply_brakes(campaigns: Collection[int]) -> None:
@@ -54,11 +56,13 @@ def _record(campaign: Campaign) -> Record:
     return Record(**counted)
 
 
+@transaction.atomic
 def _pause(campaign: Campaign, reason: str, until: dt.datetime | None) -> None:
     try:
-        pause_campaign(campaign=campaign, reason=reason, until=until)
+        paused = pause_campaign(campaign=campaign, reason=reason, until=until)
     except DomainError:
         return  # somebody was quicker
+    tell_of_campaign(paused, Event.CAMPAIGN_PAUSED, reason=reason, resumes_at=until)
     tell_paused(campaign, reason)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from calls.models import Call
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Promise
 from outbox.events import Event
 from outbox.services import publish, publish_each
 
@@ -34,10 +34,25 @@ def _of(call: Call, campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def tell_of_campaign(campaign: Campaign, event: Event) -> None:
-    """A campaign began or ended."""
+def tell_of_campaign(campaign: Campaign, event: Event, **more: Any) -> None:
+    """A campaign began, paused by itself, or ended."""
     publish(
         organization=campaign.organization,
         event=event,
-        data={"campaign": campaign.pk, "name": campaign.name, "status": campaign.status},
+        data={"campaign": campaign.pk, "name": campaign.name, "status": campaign.status} | more,
+    )
+
+
+def tell_of_missed_promise(promise: Promise) -> None:
+    """Nobody called at the time that was promised, nor soon after."""
+    target = promise.target
+    publish(
+        organization=target.campaign.organization,
+        event=Event.PROMISE_MISSED,
+        data={
+            "campaign": target.campaign_id,
+            "contact": target.contact_id,
+            "promised_at": promise.promised_at,
+            "promised_on_call": promise.made_on_id,
+        },
     )

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization, OwnedQuerySet
 from campaigns.models import Campaign
@@ -139,7 +140,7 @@ class SentReport(models.Model):
         """How far it is."""
 
         WAITING = "waiting", _("On its way")
-        SENT = "sent", _("Sent")
+        SENT = "sent", pgettext_lazy("a report", "Sent")
         FAILED = "failed", _("Could not be sent")
 
     report = models.ForeignKey(ScheduledReport, on_delete=models.CASCADE, related_name="sendings")

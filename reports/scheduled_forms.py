@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Access
 from campaigns.selectors import campaigns_of
@@ -17,7 +18,8 @@ class ScheduledReportForm(forms.ModelForm[ScheduledReport]):
     """How often, when, as what, and to whom."""
 
     recipients = forms.CharField(
-        label=_("To"), help_text=_("E-mail addresses with commas between them, at most ten.")
+        label=pgettext_lazy("who gets it", "To"),
+        help_text=_("E-mail addresses with commas between them, at most ten."),
     )
 
     class Meta:

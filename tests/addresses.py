@@ -24,17 +24,19 @@ class Route:
 
 def routes() -> Iterator[Route]:
     """All named routes that may be pages."""
-    yield from _below(get_resolver(), "")
+    yield from _below(get_resolver(), "", frozenset())
 
 
-def _below(resolver: URLResolver, namespace: str) -> Iterator[Route]:
+def _below(resolver: URLResolver, namespace: str, arguments: frozenset[str]) -> Iterator[Route]:
     for pattern in resolver.url_patterns:
+        if str(pattern.pattern).startswith(NOT_PAGES):
+            continue
+        asked = arguments | frozenset(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
-            if not str(pattern.pattern).startswith(NOT_PAGES):
-                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-                yield from _below(pattern, inner)
-        elif pattern.name and not str(pattern.pattern).startswith(NOT_PAGES):
-            yield Route(f"{namespace}{pattern.name}", frozenset(pattern.pattern.regex.groupindex))
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _below(pattern, inner, asked)
+        elif pattern.name:
+            yield Route(f"{namespace}{pattern.name}", asked)
 
 
 def addresses(known: Mapping[str, dict[str, int | str]]) -> dict[str, str]:

@@ -7,6 +7,7 @@ import io
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -114,7 +115,8 @@ def test_what_can_not_be_sent_is_tried_again_and_then_told(monday, shop, setting
     sending = monday.sendings.get()
     assert (sending.state, sending.tries) == (SentReport.State.FAILED, TRIES)
     assert "Connection" in sending.problem
-    assert str(shop.notices.get()) == "The report “Weekly” could not be sent by e-mail."
+    with translation.override("en"):
+        assert str(shop.notices.get()) == "The report “Weekly” could not be sent by e-mail."
 
 
 def test_what_a_lost_worker_left_is_sent_by_another(monday):
