@@ -13,6 +13,7 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.access import Access
 from contacts import selectors, services
+from contacts.duplicates_api import DuplicateActions
 from contacts.filters import ContactFilter, SuppressionFilter
 from contacts.lead_api import LeadViewSet, StageViewSet
 from contacts.models import Contact, ContactList, Import, Suppression
@@ -31,7 +32,7 @@ from contacts.tasks import wake_for
 _METHODS = ["get", "post", "patch", "delete", "head", "options"]
 
 
-class ContactViewSet(viewsets.ModelViewSet[Contact]):
+class ContactViewSet(DuplicateActions, viewsets.ModelViewSet[Contact]):
     """People whom the organisation may call."""
 
     queryset = Contact.objects.none()
@@ -45,6 +46,8 @@ class ContactViewSet(viewsets.ModelViewSet[Contact]):
         "create": "contacts.edit",
         "partial_update": "contacts.edit",
         "destroy": "contacts.delete",
+        "duplicates": "contacts.view",
+        "merge": "contacts.delete",
     }
 
     def get_queryset(self) -> QuerySet[Contact]:

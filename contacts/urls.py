@@ -4,6 +4,7 @@ from django.urls import path
 
 from contacts import (
     bulk_views,
+    duplicate_views,
     import_views,
     law_views,
     lead_views,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("leads/<int:pk>/move/", lead_views.lead_move, name="lead_move"),
     path("leads/<int:pk>/score/", lead_views.lead_score, name="lead_score"),
     path("leads/<int:pk>/drop/", lead_views.lead_drop, name="lead_drop"),
+    path("duplicates/", duplicate_views.duplicates, name="duplicates"),
+    path("duplicates/merge/", duplicate_views.merge, name="merge"),
     path("bulk/", bulk_views.bulk, name="bulk"),
     path("segments/", bulk_views.segment_save, name="segment_save"),
     path("segments/<int:pk>/delete/", bulk_views.segment_delete, name="segment_delete"),

@@ -12,3 +12,5 @@ class ConversationsConfig(AppConfig):
         """Have what agents keep of a person shown and erased with the rest."""
         register = import_module("contacts.privacy").register
         register(import_module("conversations.privacy").CONVERSATIONS)
+        settle = import_module("conversations.memory").settle_memories
+        import_module("contacts.merging").register("conversations.Memory", settle)

@@ -83,3 +83,8 @@ def forget(*, memory: Memory) -> None:
 def forget_all(*, contact: Contact) -> None:
     """Erase everything that is remembered of a person."""
     memories_of(contact).delete()
+
+
+def settle_memories(winner: Contact, loser: Contact) -> None:
+    """Two entries of one person become one: what is remembered of both is remembered once."""
+    memories_of(loser).filter(text__in=memories_of(winner).values("text")).delete()

@@ -44,6 +44,7 @@ EXAMPLES: dict[str, Any] = {
     "subject": "campaigns.Campaign",
     "subject_id": "7",
     "summary": "Wants a visit on Monday.",
+    "take": ["name", "email"],
     "text": "Buenos días, ¿hablo con Ana?",
     "time_zone": "Europe/Madrid",
     "to_number": "+34612345678",
