@@ -284,6 +284,26 @@ class Recording(models.Model):
         return f"{self.call_id}: {self.provider_id}"
 
 
+class RecordingDeletion(models.Model):
+    """A recording that the provider is still to delete: tried until it is gone there, too."""
+
+    trunk = models.ForeignKey(Trunk, on_delete=models.CASCADE, related_name="+")
+    provider_id = models.CharField(_("provider's id"), max_length=80)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    due_at = models.DateTimeField(_("next try"), db_index=True)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("recording to be deleted")
+        verbose_name_plural = _("recordings to be deleted")
+        constraints = [
+            models.UniqueConstraint(fields=["trunk", "provider_id"], name="deletion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.provider_id
+
+
 class CallNote(models.Model):
     """What a colleague wrote about a call."""
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from audio.links import sound_storage
+from calls.deletions import forget_recordings
 from calls.lifecycle import ACTIVE
 from calls.models import Call, CallEvent, CallNote, Recording, Turn
 from contacts.models import Contact, PrivacySettings
@@ -54,7 +55,7 @@ def erase(contact: Contact) -> int:
     )
     for name in names:
         transaction.on_commit(partial(sound_storage().delete, name))
-    Recording.objects.filter(call__in=ids).delete()
+    forget_recordings(Recording.objects.filter(call__in=ids))
     CallNote.objects.filter(call__in=ids).delete()
     Turn.objects.filter(call__in=ids).delete()
     CallEvent.objects.filter(call__in=ids).update(data={})
@@ -85,8 +86,7 @@ def _forget_recordings(organization_id: int, kept: dt.timedelta) -> int:
     for _pk, name in found:
         if name:
             transaction.on_commit(partial(sound_storage().delete, name))
-    Recording.objects.filter(pk__in=[pk for pk, _name in found]).delete()
-    return len(found)
+    return forget_recordings(Recording.objects.filter(pk__in=[pk for pk, _name in found]))
 
 
 @transaction.atomic

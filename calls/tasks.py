@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from calls import deletions, recordings
 from calls import reconcile as reconciling
-from calls import recordings
 from calls.aftermath import judge_silent_ends
 from calls.findings import find_out
 from calls.numbers import rest_numbers as judge_numbers
@@ -36,6 +36,12 @@ def sweep_recordings() -> None:
     """Have those fetched that nobody is at."""
     for recording_id in recordings.waiting_recordings(now=database_now()):
         fetch_recording.delay(recording_id)
+
+
+@shared_task
+def delete_recordings() -> None:
+    """Have the provider delete what was erased here."""
+    deletions.delete_due()
 
 
 def fetch_soon(recording_id: int) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import urllib.request
 from base64 import b64encode
+from urllib.error import HTTPError
 
 import pytest
 from django.test import Client
@@ -12,7 +13,9 @@ from django.urls import reverse
 from accounts.permissions import Role
 from audio.links import sound_storage
 from calls import recordings
-from calls.models import Recording
+from calls.deletions import delete_due
+from calls.models import Recording, RecordingDeletion
+from contacts.services import erase_person
 from lib.clock import database_now
 from providers.telephony.twilio.recordings import RecordingReport, recording_of
 from tests import rows
@@ -110,6 +113,35 @@ def test_a_worker_that_was_killed_leaves_it_to_the_sweep(call):
     assert recordings.waiting_recordings(now=database_now()) == []
     later = database_now() + recordings._LEASE
     assert len(recordings.waiting_recordings(now=later)) == 1
+
+
+def test_an_erased_one_is_gone_with_the_provider_too(call, simulator, settings):
+    sid = recorded(simulator)
+    Recording.objects.create(call=call, provider_id=sid, state="ready", fetch_at=database_now())
+    address = f"{simulator.url}/2010-04-01/Accounts/{simulator.account_sid}/Recordings/{sid}.json"
+    assert asked(simulator, address)["sid"] == sid
+    erase_person(contact=call.contact)
+    assert not Recording.objects.exists()
+
+    there, settings.SIMULATOR_URL = settings.SIMULATOR_URL, "http://127.0.0.1:9"
+    assert delete_due() == 0  # the provider is away: kept, and tried later
+    waiting = RecordingDeletion.objects.get()
+    assert waiting.tries == 1 and waiting.due_at > database_now()
+
+    settings.SIMULATOR_URL = there
+    assert delete_due() == 0  # not yet
+    RecordingDeletion.objects.update(due_at=database_now())
+    assert delete_due() == 1
+    assert not RecordingDeletion.objects.exists()
+    with pytest.raises(HTTPError) as gone:
+        asked(simulator, address)
+    assert gone.value.code == 404
+
+
+def test_deleting_what_is_gone_already_is_done(call):
+    kept(call)
+    erase_person(contact=call.contact)
+    assert delete_due() == 1
 
 
 def test_an_operator_is_led_to_the_sound_by_a_link_that_ends(call, organization):

@@ -231,6 +231,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "delete recordings": {
+        "task": "calls.tasks.delete_recordings",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep sound": {
         "task": "audio.tasks.sweep",
         "schedule": 600.0,

@@ -56,3 +56,20 @@ def fetch_recording(
     if answer.status_code == 404:
         raise Refused("Twilio has no such recording.", code="404")
     raise ProviderError("Twilio sent no recording.", code=str(answer.status_code), retryable=True)
+
+
+def delete_recording(
+    provider_id: str, *, account_sid: str, auth_token: str, base_url: str = ""
+) -> None:
+    """Have Twilio forget a recording; one that is gone already is no error.
+
+    Raises ProviderError where it is not known to be gone.
+    """
+    path = f"{base_url or _BASE}/2010-04-01/Accounts/{account_sid}/Recordings/{provider_id}.json"
+    try:
+        answer = httpx.delete(path, auth=(account_sid, auth_token), timeout=_TIMEOUT)
+    except httpx.HTTPError as error:
+        raise ProviderError("Twilio did not answer.", retryable=True) from error
+    if answer.status_code not in (204, 404):
+        code = str(answer.status_code)
+        raise ProviderError("Twilio did not delete the recording.", code=code, retryable=True)
