@@ -13,6 +13,7 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.access import Access
 from contacts import selectors, services
+from contacts.consent_api import ConsentViewSet
 from contacts.duplicates_api import DuplicateActions
 from contacts.filters import ContactFilter, SuppressionFilter
 from contacts.lead_api import LeadViewSet, StageViewSet
@@ -235,4 +236,5 @@ ROUTES: list[tuple[str, Any]] = [
     ("suppressions", SuppressionViewSet),
     ("leads", LeadViewSet),
     ("stages", StageViewSet),
+    ("consents", ConsentViewSet),
 ]

@@ -16,6 +16,7 @@ from accounts.permissions import Role
 from calls.models import Call, CallNote, Recording
 from campaigns.models import Campaign
 from contacts.models import Contact, ContactList, Import, Segment, Suppression
+from contacts.services.consents import record_consent
 from conversations.memory import remember
 from conversations.models import Agent, Appointment
 from conversations.models import Endpoint as OwnTool
@@ -38,6 +39,9 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     ),
     "suppressions": lambda of: Suppression.objects.create(
         organization=of, e164="+34999000111", reason="asked", source="staff", evidence=of.name
+    ),
+    "consents": lambda of: record_consent(
+        organization=of, e164="+34999000111", purpose="any", basis="consent", source=of.name
     ),
     "leads": lambda of: rows.lead(of),
     "stages": lambda of: rows.lead(of).stage,
