@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,22 +15,27 @@ from django.views.decorators.http import require_POST
 
 from accounts.pages import PageRequest, page
 from contacts import selectors
+from contacts.exports import HEADER, lines_of
 from contacts.forms import ContactFilter
 from contacts.models import Contact, ContactList, Segment
 from contacts.services.bulk import add_all_to_list, delete_all, suppress_all
 from contacts.services.leads import start_leads
 from contacts.services.segments import FILTERS, delete_segment, save_segment
 from lib.errors import DomainError
+from lib.spreadsheet import csv_download
 
 
 @require_POST
 @page("contacts.edit")
-def bulk(request: PageRequest) -> HttpResponse:
+def bulk(request: PageRequest) -> HttpResponseBase:
     """Do the same to those who were ticked, or to all who were found."""
     act = request.POST.get("act", "")
     if act == "delete":
         request.access.require("contacts.delete")
     chosen = _chosen(request)
+    if act == "export":
+        request.access.require("contacts.export")
+        return csv_download("contacts", HEADER, lines_of(chosen.order_by("pk")))
     count = _do(request, act, chosen)
     if count is not None:
         text = ngettext("Done for %(count)d person.", "Done for %(count)d people.", count)

@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 from accounts.models import Organization
 from contacts.models import Contact, ContactList, Suppression
 from lib.live import tell
+from outbox.events import Event
+from outbox.services import publish_each
 
 AT_ONCE = 2000
 _ADD = """
@@ -45,10 +47,21 @@ def suppress_all(
             )
             for _pk, e164 in some
         ]
-        Suppression.objects.bulk_create(rows, ignore_conflicts=True)
-        Suppression.objects.filter(
+        there = Suppression.objects.filter(
             organization=organization, e164__in=[row.e164 for row in rows]
-        ).update(expires_at=None)
+        )
+        known = set(there.values_list("e164", flat=True))
+        Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+        there.update(expires_at=None)
+        publish_each(
+            organization=organization,
+            event=Event.CONTACT_SUPPRESSED,
+            happenings=[
+                {"phone": row.e164, "reason": row.reason, "source": row.source}
+                for row in rows
+                if row.e164 not in known
+            ],
+        )
         count += len(rows)
     tell(organization.pk, "suppression")
     return count

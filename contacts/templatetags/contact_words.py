@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from contacts.countries import name_of
 from contacts.models import Import
+from lib.carriers import carrier_of
 from lib.hours import Windows
 
 register = template.Library()
@@ -28,6 +29,12 @@ def phone(e164: str) -> str:
         return e164
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return str(written)
+
+
+@register.filter
+def carrier(e164: str) -> str:
+    """The carrier that a mobile number comes from; "" where that is not known."""
+    return carrier_of(e164, get_language() or "en")
 
 
 @register.filter

@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 
 from accounts.permissions import Role
 from contacts.models import Contact, Lead, Segment, Suppression
+from outbox.models import Delivery, Endpoint
+from outbox.signing import new_secret
 from tests import rows
 
 
@@ -83,3 +85,22 @@ def test_a_workbook_holds_no_formula(shop):
     answer = rows.browser(shop).get(reverse("contacts:export_workbook"))
     sheet = load_workbook(io.BytesIO(answer.getvalue())).active
     assert [cell.value for cell in list(sheet.rows)[1]][1] == "'=1+1"
+
+
+def test_those_who_were_ticked_are_downloaded(shop, people):
+    answer = bulk(rows.browser(shop), act="export", contact=[people[0].pk, people[2].pk])
+    text = b"".join(answer.streaming_content).decode()
+    assert "Ana" in text and "Leo" in text
+    assert "Eva" not in text
+
+
+def test_many_suppressed_at_once_are_told_like_single_ones(shop, people):
+    Endpoint.objects.create(
+        organization=shop,
+        url="http://127.0.0.1:1/",
+        events=["contact.suppressed"],
+        secret=new_secret(),
+    )
+    for _again in range(2):
+        bulk(rows.browser(shop), act="suppress", everyone="1", reason="moved")
+    assert Delivery.objects.count() == len(people)
