@@ -106,11 +106,11 @@ def test_files_are_kept_for_as_long_as_the_organisation_says(
 ):
     upload = imported(shop, "Tel\n612345678\n")
     services.keep_for(organization=shop, import_files_days=30, contacts_days=365)
-    assert services.forget_what_is_old() == {"files": 0, "contacts": 0}
+    assert services.forget_what_is_old() == {"files": 0, "contacts": 0, "aged": 0}
     Import.objects.update(finished_at=Now() - dt.timedelta(days=31))
     Contact.objects.update(updated_at=Now() - dt.timedelta(days=366))
     with django_capture_on_commit_callbacks(execute=True):
-        assert services.forget_what_is_old() == {"files": 1, "contacts": 1}
+        assert services.forget_what_is_old() == {"files": 1, "contacts": 1, "aged": 0}
     upload.refresh_from_db()
     assert not upload.file
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
