@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from calls import trunks
@@ -15,6 +16,7 @@ from calls.callerid import Pool, Use, resting
 from calls.lifecycle import ACTIVE, Status
 from calls.models import Call, Trunk
 from lib.clock import database_now
+from lib.errors import DomainError
 from notices.services import notify
 from outbox.events import Event
 from outbox.services import publish
@@ -22,6 +24,9 @@ from outbox.services import publish
 _DAY = dt.timedelta(days=1)
 _NOT_OURS = ("21210", "21264", "21212")
 """Twilio's codes for a caller's number that it does not accept."""
+
+CHOSEN = "chosen"
+"""Why a number rests that a person sent to rest."""
 
 _TURNS = 2 * 3 * 5 * 7 * 11 * 13 * 17
 """Where the count of turns begins anew: none of the pools' sizes up to 18 notices."""
@@ -50,15 +55,44 @@ def keep_turns(trunk: Trunk, pool: Pool) -> None:
 
 
 def rest_numbers() -> None:
-    """Let the numbers rest that nobody answers, or that the provider refuses; wake the others."""
+    """Let the numbers rest that nobody answers, or that the provider refuses; wake the others,
+    and those that a person sent to rest once they have not called for a day."""
     since = database_now() - _DAY
-    for trunk in Trunk.objects.all():
-        found = resting(_uses(trunk, since))
-        if found != trunk.resting:
-            with transaction.atomic():
-                Trunk.objects.filter(pk=trunk.pk).update(resting=found)
+    for each in Trunk.objects.all():
+        uses = _uses(each, since)
+        judged = resting(uses)
+        with transaction.atomic():
+            trunk = Trunk.objects.select_for_update().get(pk=each.pk)
+            chosen = {n: why for n, why in trunk.resting.items() if why == CHOSEN and n in uses}
+            found = chosen | judged
+            if found != trunk.resting:
                 fresh = {n: why for n, why in found.items() if n not in trunk.resting}
+                Trunk.objects.filter(pk=trunk.pk).update(resting=found)
                 _tell(trunk, fresh, since)
+
+
+@transaction.atomic
+def rest_number(*, organization: Organization, number: str) -> None:
+    """Let a number rest because a person says so, until it has not called for a day.
+
+    Raises DomainError `number_unknown`, or `number_shared` where others call with it too.
+    """
+    trunk = Trunk.objects.select_for_update().get(pk=trunks.trunk_for(organization).pk)
+    if number not in trunks.numbers_of(trunk):
+        raise DomainError("number_unknown", _("This number does not call for you any more."))
+    lately = Call.objects.filter(trunk=trunk, created_at__gte=database_now() - _DAY)
+    if lately.exclude(organization=organization).exists():
+        raise DomainError(
+            "number_shared", _("Others call with this number too: ask whoever runs this system.")
+        )
+    trunk.resting[number] = CHOSEN
+    trunk.save(update_fields=["resting"])
+
+
+def numbers_at_rest() -> set[str]:
+    """All numbers that rest now, whoever calls with them."""
+    resting_now = Trunk.objects.exclude(resting={}).values_list("resting", flat=True)
+    return {number for numbers in resting_now for number in numbers}
 
 
 def _tell(trunk: Trunk, reasons: Mapping[str, str], since: dt.datetime) -> None:

@@ -20,7 +20,8 @@ _Z = 1.96  # 95 %
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Something to do: `code` for machines, `value` is what the doing needs (an hour, a count)."""
+    """Something to do: `code` for machines, `value` is what the doing needs (an hour, a count,
+    a number's digits)."""
 
     code: str
     sentence: str
@@ -44,8 +45,8 @@ def interval(part: int, whole: int) -> tuple[float, float]:
 
 
 def advise(figures: Figures, *, one_clock: bool) -> list[Advice]:
-    """What to do, the most urgent first. `figures` has total, outcome, hour and try; `one_clock`
-    says that everybody lives by the clock that hours were counted by."""
+    """What to do, the most urgent first. `figures` has total, outcome, hour, number and
+    try; `one_clock` says that everybody lives by the clock that hours were counted by."""
     whole = figures["total"].get("", Counts())
     if whole.calls < ENOUGH:
         return []
@@ -53,6 +54,7 @@ def advise(figures: Figures, *, one_clock: bool) -> list[Advice]:
         _nobody_answers(whole),
         _people_hang_up(whole, figures["outcome"]),
         _best_hours(whole, figures["hour"]) if one_clock else None,
+        _failing_number(figures["number"]),
         _useless_tries(figures["try"]),
     ]
     return [advice for advice in found if advice]
@@ -112,6 +114,33 @@ def _best_hours(whole: Counts, hours: Mapping[str, Counts]) -> Advice | None:
         button=_("Call only then"),
         value=(first, last + 1),
     )
+
+
+def _failing_number(numbers: Mapping[str, Counts]) -> Advice | None:
+    """The number that is surely answered least, next to all others together."""
+    whole = sum(numbers.values(), Counts())
+    for number, one in sorted(numbers.items(), key=lambda pair: pair[1].answer_rate):
+        calls, reached = whole.calls - one.calls, whole.reached - one.reached
+        if min(one.calls, calls) < ENOUGH:
+            continue
+        if interval(one.reached, one.calls)[1] >= interval(reached, calls)[0]:
+            return None
+        return Advice(
+            code="number",
+            sentence=_("People answer {number} less than your other numbers. Let it rest.").format(
+                number=number
+            ),
+            evidence=_(
+                "{own} % of its {calls} calls were answered, {others} % of the rest."
+            ).format(
+                own=round(one.answer_rate * 100),
+                calls=one.calls,
+                others=round(reached / calls * 100),
+            ),
+            button=_("Let it rest"),
+            value=(int(number.removeprefix("+")),),
+        )
+    return None
 
 
 def _useless_tries(tries: Mapping[str, Counts]) -> Advice | None:

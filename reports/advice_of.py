@@ -3,6 +3,7 @@
 from django.db import transaction
 from phonenumbers import country_code_for_region
 
+from calls.numbers import numbers_at_rest, rest_number
 from campaigns.models import Campaign
 from campaigns.services import pause_campaign, resume_campaign, update_campaign
 from reports.advice import Advice, advise
@@ -13,14 +14,19 @@ def advice_for(campaign: Campaign) -> list[Advice]:
     """What its figures suggest, while there is still something to change."""
     if campaign.status in {Campaign.Status.COMPLETED, Campaign.Status.CANCELED}:
         return []
-    figures = read(scope_of(campaign), ["total", "outcome", "hour", "try", "country"])
+    figures = read(scope_of(campaign), ["total", "outcome", "hour", "number", "try", "country"])
+    for number in numbers_at_rest():
+        figures["number"].pop(number, None)
     home = str(country_code_for_region(campaign.organization.default_country))
     return advise(figures, one_clock=set(figures["country"]) == {home})
 
 
 @transaction.atomic
 def follow(campaign: Campaign, advice: Advice) -> None:
-    """Do it. A campaign that calls is paused for the change and goes on with it."""
+    """Do it. A campaign that calls is paused for its change and goes on with it."""
+    if advice.code == "number":
+        rest_number(organization=campaign.organization, number=f"+{advice.value[0]}")
+        return
     calling = campaign.status == Campaign.Status.RUNNING
     if calling:
         pause_campaign(campaign=campaign, reason=advice.sentence[:200])

@@ -1,19 +1,24 @@
 """What the figures suggest, and that the button does it."""
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.permissions import Role
+from calls.models import Call, Trunk
+from calls.numbers import rest_numbers
+from calls.trunks import trunk_for
 from reports.advice import advise, interval
 from reports.figures import Counts
 from tests import rows
 
 
 def figures(total, **kinds):
-    nothing: dict[str, dict[str, Counts]] = {"outcome": {}, "hour": {}, "try": {}}
+    nothing: dict[str, dict[str, Counts]] = {"outcome": {}, "hour": {}, "number": {}, "try": {}}
     return nothing | {"total": {"": total}} | kinds
 
 
@@ -41,6 +46,19 @@ def test_an_agent_that_loses_people():
     whole = Counts(calls=300, reached=200)
     assert codes(figures(whole, outcome={"hung_up": Counts(80)})) == [("agent", ())]
     assert codes(figures(whole, outcome={"hung_up": Counts(40)})) == []
+
+
+GOOD, BAD = "+34910000000", "+34950000001"
+
+
+def test_a_number_that_people_answer_less_than_the_others():
+    whole = Counts(calls=400, reached=130)
+    numbers = {GOOD: Counts(300, 120), BAD: Counts(100, 10)}
+    assert codes(figures(whole, number=numbers)) == [("number", (34950000001,))]
+    near = {GOOD: Counts(300, 120), BAD: Counts(100, 32)}
+    assert codes(figures(whole, number=near)) == []
+    assert codes(figures(whole, number={GOOD: Counts(360, 130), BAD: Counts(40)})) == []
+    assert codes(figures(whole, number={BAD: whole})) == []  # there is no other
 
 
 HOURS = {
@@ -109,6 +127,50 @@ def test_following_changes_a_campaign_that_goes_on_calling(shop):
     assert [first, end] == [f"{local.hour:02}:00", f"{local.hour + 1:02}:00"]
     assert set(campaign.windows) == {"0", "4"}
     assert campaign.status == "running"
+
+
+@pytest.fixture
+def failing(shop, settings):
+    """A campaign that calls with two numbers, of which people answer one."""
+    settings.SIMULATOR_NUMBERS, settings.SIMULATOR_URL = [GOOD, BAD], "http://127.0.0.1:1"
+    shop.is_rehearsal = True
+    shop.save()
+    campaign, trunk, now = rows.campaign(shop, status="running"), trunk_for(shop), timezone.now()
+    for number, at in ((GOOD, now), (BAD, None)):
+        for _ in range(60):
+            rows.called_target(
+                campaign, outcome="talked" if at else "no_answer", trunk=trunk,
+                from_number=number, answered_at=at,
+            )  # fmt: skip
+    return campaign
+
+
+def resting():
+    return Trunk.objects.get(account=settings.SIMULATOR_ACCOUNT_SID).resting
+
+
+def test_a_number_is_sent_to_rest_and_comes_back_after_a_day(shop, failing):
+    browser = rows.browser(shop, Role.OPERATOR)
+    report = reverse("reports:campaign", args=[failing.pk])
+    assert "Let it rest" in browser.get(report).text
+    browser.post(reverse("reports:follow", args=[failing.pk, "number"]))
+    assert resting() == {BAD: "chosen"}
+    assert "Let it rest" not in browser.get(report).text
+    rest_numbers()
+    assert resting() == {BAD: "chosen"}
+    lately = Call.objects.filter(from_number=BAD)
+    lately.update(created_at=timezone.now() - dt.timedelta(days=2))
+    rest_numbers()
+    assert resting() == {}
+
+
+def test_a_number_with_which_others_call_is_not_theirs_to_rest(shop, failing):
+    trunk = Trunk.objects.get(account=settings.SIMULATOR_ACCOUNT_SID)
+    rows.call(rows.organization(), trunk=trunk)
+    address = reverse("reports:follow", args=[failing.pk, "number"])
+    answer = rows.browser(shop, Role.OPERATOR).post(address, follow=True)
+    assert "ask whoever runs this system" in answer.text
+    assert resting() == {}
 
 
 def test_what_is_no_longer_advised_is_not_done(shop):
