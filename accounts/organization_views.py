@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import selectors, services
+from accounts.checking import checked
 from accounts.forms import MemberForm, OrganizationForm, RoleForm
 from accounts.pages import PageRequest, page
 from accounts.permissions import ROLE_LABELS
@@ -16,6 +17,7 @@ from lib.errors import DomainError, InvalidInput
 
 @page("settings.edit")
 @require_http_methods(["GET", "POST"])
+@checked
 def organization_settings(request: PageRequest) -> HttpResponse:
     """What the organisation is called, where it is, what it speaks."""
     current = model_to_dict(request.access.organization)
@@ -24,7 +26,8 @@ def organization_settings(request: PageRequest) -> HttpResponse:
         services.update_organization(access=request.access, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("organization_settings")
-    return render(request, "accounts/organization_settings.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "accounts/organization_settings.html", {"form": form}, status=status)
 
 
 @page("members.view")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import selectors, services
 from accounts.access import access_of
+from accounts.checking import checked
 from accounts.forms import OrganizationForm, ProfileForm, country_of
 from accounts.middleware import SESSION_KEY
 from accounts.models import User
@@ -21,6 +22,7 @@ from lib.errors import DomainError
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@checked
 def profile(request: HttpRequest) -> HttpResponse:
     """Name and language."""
     user = cast(User, request.user)
@@ -29,7 +31,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         services.update_profile(user=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("account_profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "accounts/profile.html", {"form": form}, status=status)
 
 
 @login_required

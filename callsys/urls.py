@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from callsys import usage, views
 from callsys.metrics import metrics
+from callsys.styleguide import styleguide
 
 handler400 = "callsys.handlers.bad_request"
 handler403 = "callsys.handlers.forbidden"
@@ -16,7 +17,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
     path("metrics", metrics, name="metrics"),
-    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("theme/", views.set_theme, name="set_theme"),
     path("language/", views.set_language, name="set_language"),
     path("accounts/usage/", usage.usage, name="organization_usage"),

@@ -1,8 +1,7 @@
 """The door and the pulse."""
 
-from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import i18n
 from django.views.decorators.http import require_GET, require_POST
@@ -56,10 +55,3 @@ def set_theme(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-@staff_member_required
-@require_GET
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component of the design system, alive."""
-    return render(request, "styleguide.html")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Access
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from contacts import selectors, services
 from contacts.exports import HEADER, SHEET_ROWS, lines_of
@@ -88,6 +89,7 @@ def contact_detail(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("contacts.edit")
+@checked
 def contact_create(request: PageRequest) -> HttpResponse:
     """A new contact."""
     form = ContactForm(request.POST or None, access=request.access, contact=None)
@@ -106,6 +108,7 @@ def contact_create(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("contacts.edit")
+@checked
 def contact_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Change a contact."""
     contact = _find(request.access, pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from conversations import services
 from conversations.brain import model_of
@@ -37,6 +38,7 @@ def agent_list(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("agents.edit")
+@checked
 def agent_create(request: PageRequest) -> HttpResponse:
     """A new agent: from nothing, or from the one that suits `?purpose=`."""
     if request.method == "POST":
@@ -59,6 +61,7 @@ def agent_create(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("agents.edit")
+@checked
 def agent_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Change an agent."""
     agent = find_agent(request.access, pk)

@@ -38,6 +38,22 @@ MAIN = (
     "styleguide",
 )
 
+NOT_OPEN = {
+    "metrics": "asks for its token",
+    "mfa_edit_webauthn": "asks for a key of one's own",
+    "mfa_remove_webauthn": "asks for a key of one's own",
+    "mfa_deactivate_totp": "asks for a second factor",
+    "mfa_view_recovery_codes": "asks for a second factor",
+    "mfa_download_recovery_codes": "asks for a second factor",
+    "socialaccount_login_error": "says that a sign-in failed, and so answers 401",
+    "google_login": "is not configured",
+    "google_callback": "is not configured",
+    "google_login_by_token": "is not configured",
+    "microsoft_login": "is not configured",
+    "microsoft_callback": "is not configured",
+}
+"""What can't be opened in the scene, and why."""
+
 SCENE = """
 import json
 from django.conf import settings
@@ -46,7 +62,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.models import User
 from callsys.demo import demo_facts
 from campaigns.models import Campaign
+from conversations.models import Endpoint
 from notices.services import notify
+from outbox.models import Endpoint as Webhook
 from reports.models import ScheduledReport
 import time
 campaign = Campaign.objects.get(pk=demo_facts()["campaign"])
@@ -73,6 +91,15 @@ draft.lists.set(campaign.lists.all())
 report = ScheduledReport.objects.create(
     organization=shop, name="Lunes", recipients=["boss@example.test"], next_at=other.created_at
 )
+tool = Endpoint.objects.create(
+    organization=shop,
+    name="stock",
+    description="How many of a thing are left.",
+    url="https://shop.example/stock",
+)
+webhook = Webhook.objects.create(
+    organization=shop, url="https://shop.example/calls", events=["call.ended"], secret="x"
+)
 for kind, told in (
     ("campaign_paused", {"campaign": "Turrones", "reason": "…"}),
     ("number_resting", {"number": "+34910000000"}),
@@ -94,12 +121,19 @@ print(json.dumps({
         "audio": {"voice": "simLucia0000000000ES"},
         "voice": {"pk": campaign.agent_id},
         "conversations": {"pk": campaign.agent_id},
+        "conversations:tool_edit": {"pk": tool.pk},
+        "webhooks:edit": {"pk": webhook.pk},
+        "organization_credential_keep": {"provider": "openai"},
         "contacts": {"pk": shop.contacts.first().pk},
         "contacts:list_detail": {"pk": shop.contact_lists.first().pk},
         "contacts:import_detail": {"pk": shop.imports.first().pk},
     },
 }))
 """
+
+
+ONLY_WRONG = {"resultTypes": ["violations"]}
+"""For axe: what is in order is not described at length, which takes the most time."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +192,7 @@ def broken(answers: dict[str, tuple[str, int, bool]]) -> dict[str, int]:
     return {
         name: status
         for name, (_at, status, _p) in answers.items()
-        if status >= 400 and status != 405
+        if status >= 400 and status != 405 and name not in NOT_OPEN
     }
 
 
@@ -206,7 +240,7 @@ def visit(page: Page, address: str, shot: Path) -> Visit:
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if wide > 0:
         found.wrong.append(f"{wide} px wider than its screen")
-    for violation in Axe().run(page).response["violations"]:
+    for violation in Axe().run(page, options=ONLY_WRONG).response["violations"]:
         if violation["impact"] in {"serious", "critical"}:
             where = [node["html"][:160] for node in violation["nodes"][:3]]
             found.wrong.append(f"axe {violation['id']}: {violation['help']} {where}")
