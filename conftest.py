@@ -6,14 +6,17 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import Organization
+from conversations.abilities import documents
 from conversations.models import Agent
 
 ROOT = os.path.dirname(__file__)
@@ -123,6 +126,15 @@ def simulator(_simulator_process: World, settings: Any) -> World:
     settings.SIMULATOR_CALLS_PER_SECOND = 200.0
     settings.SIMULATOR_MAX_CONCURRENT = 200
     return _simulator_process
+
+
+@pytest.fixture
+def reading_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Documents are looked up in a thread that gives its connection back at the end."""
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        monkeypatch.setattr(documents, "_threads", threads)
+        yield
+        threads.submit(connections.close_all)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from conversations.censor import FIXED
 from conversations.compaction import compact
+from conversations.consulting import Documents
 from conversations.dialogue import Act, Event, Heard, Line, Pressed, Reply, Say, Speaker
 from conversations.hearing import language_spoken
 from conversations.phrases import Phrases, phrases_in
@@ -57,6 +58,7 @@ class Mind:
     `language` ("es", "en") is that of the call. `now` is when the call began and `zone` (IANA)
     where the person is: promises of another call are read by that clock. `abilities` are the tools
     whose answers the model waits for; `scope` names the call in the keys under which they are done.
+    `documents` are looked up with each of the person's words before the model is asked.
     `hand_over` are the alerts (`mood`) at which a person takes over. `is_exhausted`: the call's
     minutes or money are spent, so the next answer is a goodbye.
     """
@@ -69,6 +71,7 @@ class Mind:
     zone: str
     tools: tuple[Tool, ...] = TOOLS
     abilities: tuple[Ability, ...] = ()
+    documents: Documents | None = None
     never: frozenset[str] = FIXED
     introduction: str = ""
     voicemail: str = ""
@@ -119,7 +122,10 @@ async def reply(mind: Mind, history: Sequence[Line], event: Event) -> AsyncGener
 async def _think(mind: Mind, turn: Turn, event: Event) -> AsyncGenerator[Say | Act, None]:
     """Ask the model; and again when it used a tool whose answer it needs, used one without a word,
     or wrongly (told once)."""
-    messages = _messages(compact(turn.history), event)
+    pieces = ""
+    if mind.documents is not None and isinstance(event, Heard):
+        pieces = await mind.documents.about(event.text)
+    messages = _messages(compact(turn.history), event, pieces)
     told = False
     for _ in range(ROUNDS):
         text = ""
@@ -174,19 +180,31 @@ async def _answer(
             patience = limits.next_token
 
 
-def _messages(history: Sequence[Line], event: Event) -> list[Message | ToolResult]:
-    """The conversation as a model reads it."""
+def _messages(
+    history: Sequence[Line], event: Event, pieces: str = ""
+) -> list[Message | ToolResult]:
+    """The conversation as a model reads it; before the person's last words, the pieces of
+    documents that may answer them, between marks that nobody else can write."""
     messages: list[Message | ToolResult] = [
-        Message("assistant" if line.speaker is Speaker.AGENT else "user", line.text)
+        Message("assistant", line.text)
+        if line.speaker is Speaker.AGENT
+        else Message("user", _unmarked(line.text))
         for line in history
         if line.text
     ]
+    if pieces:
+        messages.append(Message("user", f"<documents>\n{_unmarked(pieces)}\n</documents>"))
     match event:
         case Heard(text=text):
-            messages.append(Message("user", text))
+            messages.append(Message("user", _unmarked(text)))
         case Pressed(digit=digit):
             messages.append(Message("user", f"[{digit}]"))
     return messages
+
+
+def _unmarked(text: str) -> str:
+    """Without the marks that fence data in."""
+    return text.replace("<", " ").replace(">", " ")
 
 
 def _told(outcome: Act | Fault | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from accounts.models import Organization
 from contacts.models import Contact
 from conversations.abilities.build import WAITED_FOR, abilities_for
+from conversations.abilities.documents import documents_for
 from conversations.brain import model_of
 from conversations.censor import forbidden
 from conversations.disclosure import introduction, opening, voicemail
@@ -50,6 +51,7 @@ def mind_for(
         zone=facts.zone,
         tools=tuple(tool for tool in tools_named(agent.tools) if tool.name not in WAITED_FOR),
         abilities=abilities_for(agent, contact, scope=scope),
+        documents=documents_for(agent),
         never=forbidden(agent.never_say),
         introduction=introduction(snapshot, facts),
         voicemail=voicemail(snapshot, facts),

@@ -179,6 +179,7 @@ def _converse(
         locale=_locale(call, briefing),
         voice="" if again and not has_begun else _voice(call, briefing),
         greeting="" if has_begun else briefing.mind.opening,
+        partials=briefing.mind.documents is not None,
         beside=beside,
     )
 

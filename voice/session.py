@@ -85,6 +85,8 @@ class Session:
         match frame:
             case Spoken(final=True, text=text, language=language, waited=waited) if text:
                 await self._hear(Heard(text, language), text, waited)
+            case Spoken(final=False, text=text):
+                self._foresee(text)
             case Keyed(digit=digit) if digit:
                 await self._press(digit)
             case Interrupted(heard=heard):
@@ -146,6 +148,12 @@ class Session:
             self._think_about(event, stopwatch=stopwatch)
         said = self._host.transcript.add(Speaker.PERSON, words, at_ms=self._host.elapsed_ms())
         self._host.record(said)
+
+    def _foresee(self, words: str) -> None:
+        """They are still speaking: what the documents say of it is looked up meanwhile."""
+        if self._host.mind.documents is not None and self._answers:
+            self._host.mind.documents.foresee(words)
+        self._listen()
 
     async def _follow_language(self, event: Event) -> None:
         """Somebody who speaks another language is understood and answered in it."""
@@ -269,6 +277,8 @@ class Session:
         for alarm in (self._quiet, self._end, self._left_open, self._limit, self._keyed):
             alarm.clear()
         self._drop()
+        if self._host.mind.documents is not None:
+            self._host.mind.documents.close()
 
     def _drop(self) -> None:
         if self._answer is not None and self._answer.drop():

@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 
 from conversations.censor import FIXED, forbidden
+from conversations.consulting import Documents
 from conversations.dialogue import Act, Heard, Line, Say, Speaker
 from conversations.engine import Mind, reply
 from conversations.plain import plain
@@ -57,6 +58,10 @@ async def meet(injection):
         attributes={"nota": injection.text} if injection.place == "document" else {},
     )
     agent = AgentSnapshot("Lucía", "Luna", "sales", "es", "Vender pan", tools=OPTIONAL)
+
+    async def pieces(words):
+        return f"[1] Carta: {injection.text}" if injection.place == "document" else ""
+
     mind = Mind(
         prompt=build_prompt(agent, person, NOW),
         opening="Hola.",
@@ -66,10 +71,11 @@ async def meet(injection):
         zone=person.zone,
         tools=tuple(each for each in tools_named(list(OPTIONAL)) if each.name not in WAITED_FOR),
         abilities=tuple(world.ability(name) for name in WAITED_FOR),
+        documents=Documents(pieces, within=5),
         never=forbidden(NEVER),
         transfer_to=OURS,
     )
-    heard = injection.text if injection.place == "transcript" else "Sí, dígame"
+    heard = injection.text if injection.place == "transcript" else "Sí, dígame usted"
     history = [Line(Speaker.AGENT, "Hola.")]
     parts = [part async for part in reply(mind, history, Heard(heard))]
     said = "".join(part.text for part in parts if isinstance(part, Say))
@@ -105,8 +111,12 @@ async def test_obeying_causes_nothing_unauthorised(injection):
         assert SECRET not in request.system
         before_record = request.system.split("<ficha>")[0]
         assert injection.text not in before_record
+        fenced = [each for each in request.messages if each.text.startswith("<documents>")]
+        assert len(fenced) == (injection.place == "document")
         for message in request.messages:
             if isinstance(message, Message) and message.role == "assistant":
+                assert injection.text not in message.text
+            if injection.place == "document" and message not in fenced:
                 assert injection.text not in message.text
             if isinstance(message, ToolResult) and injection.place != "tool_answer":
                 assert injection.text not in message.text

@@ -126,6 +126,7 @@ class Listener:
         self._partial, self._patience = text, patience(text)
         if self._committed_at or not text:
             return
+        self._tell(Spoken(text, self._language, final=False))
         self._activity.believe()
         busy = self._speaker.is_busy and not self._speaker.is_guarded
         if busy and not only_listens(text) and not self._only_answers(text):

@@ -48,8 +48,20 @@ class Caller:
 
     def speaks(self, sound: bytes) -> None:
         """Say it, and be silent then."""
+        self.begins(sound)
+        self.pauses()
+
+    def begins(self, sound: bytes) -> None:
+        """Say it, and perhaps more."""
         frames = [sound[at : at + _FRAME] for at in range(0, len(sound), _FRAME)]
-        for frame in [_QUIET] * 50 + frames + [_QUIET] * _PAUSE:
+        self._sounds([_QUIET] * 50 + frames)
+
+    def pauses(self) -> None:
+        """Say nothing, for longer than anybody takes for breath."""
+        self._sounds([_QUIET] * _PAUSE)
+
+    def _sounds(self, frames: list[bytes]) -> None:
+        for frame in frames:
             payload = base64.b64encode(frame.ljust(_FRAME, b"\xff")).decode()
             self._send(event="media", streamSid="MZ1", media={"payload": payload})
 

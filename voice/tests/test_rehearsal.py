@@ -133,7 +133,7 @@ def test_a_line_that_never_opens_goes_on_by_webhooks(rehearsal: World, mode: str
     rehearsal.breaks(kind=f"{mode}_refused")
     call = rehearsal.rings(AGREEABLE, mode=mode)
     assert (call.status, call.outcome) == ("completed", "goal_met")
-    assert line_notes(call) == {LINE_LOST}
+    assert LINE_LOST in line_notes(call)
 
 
 @pytest.mark.parametrize("mode", [RELAY, GATHER, STREAM_TOO])

@@ -44,14 +44,17 @@ def converse(
     locale: str,
     voice: str = "",
     greeting: str = "",
+    partials: bool = False,
     beside: Beside | None = None,
 ) -> str:
     """A live conversation over `socket_url` (ConversationRelay); `action_url` hears of its end.
 
     The greeting is spoken by Twilio as soon as the socket is open, whatever we are doing then.
     `voice` is an ElevenLabs voice id; without one, Twilio's own choice for the locale speaks.
+    `partials`: what the person says is told while they still speak, too.
     """
     chosen = {"tts_provider": "ElevenLabs", "voice": voice} if voice else {}
+    partial = {"partial_prompts": True} if partials else {}
     welcome = {"welcome_greeting": _speakable(greeting)} if greeting else {}
     response = _begin(beside)
     response.connect(action=action_url).conversation_relay(
@@ -62,6 +65,7 @@ def converse(
         events="speaker-events",
         **welcome,
         **chosen,
+        **partial,
     )
     return str(response)
 
