@@ -1,5 +1,7 @@
-"""What models cost: US dollars for a million tokens, as their makers' price lists said on a day.
+"""What models cost: US dollars for a million tokens, as told on a day.
 
+Only a source without `_QUOTED` was read in the maker's own list; the others are what third parties
+say that it says, and nobody here has checked them: an estimate, not an invoice.
 Prices change and models come: LLM_PRICES adds to this list and goes before it. A name stands for
 its dated versions too ("claude-haiku-4-5" for "claude-haiku-4-5-20251001").
 """
@@ -10,15 +12,17 @@ from dataclasses import dataclass
 from providers.llm.base import Usage
 
 _MILLION = 1_000_000
-_OPENAI = "https://platform.openai.com/docs/pricing"
-_GOOGLE = "https://ai.google.dev/gemini-api/docs/pricing"
+_QUOTED = " (as quoted elsewhere, unverified)"
+_OPENAI = f"https://platform.openai.com/docs/pricing{_QUOTED}"
+_GOOGLE = f"https://ai.google.dev/gemini-api/docs/pricing{_QUOTED}"
 _ANTHROPIC = "https://platform.claude.com/docs/en/about-claude/pricing"
+_ANTHROPIC_QUOTED = f"{_ANTHROPIC}{_QUOTED}"
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """For tokens that are read, read again from the vendor's cache, and written; where that was
-    read, and when (ISO date)."""
+    """For tokens that are read, read again from the vendor's cache, and written; where that is
+    said to stand, and when it was seen (ISO date)."""
 
     read: float
     cached: float
@@ -41,8 +45,8 @@ PRICES: Mapping[str, Price] = {
     "gemini-2.5-flash-lite": Price(0.1, 0.01, 0.4, _GOOGLE, "2026-03-01"),
     "gemini-3-flash": Price(0.5, 0.05, 3, _GOOGLE, "2026-06-01"),
     "gemini-3.1-flash-lite": Price(0.25, 0.025, 1.5, _GOOGLE, "2026-06-01"),
-    "claude-haiku-4-5": Price(1, 0.1, 5, _ANTHROPIC, "2026-11-01"),
-    "claude-haiku-5-5": Price(0.1, 0.01, 0.5, _ANTHROPIC, "2026-10-07"),
+    "claude-haiku-4-5": Price(1, 0.1, 5, _ANTHROPIC_QUOTED, "2026-11-01"),
+    "claude-haiku-5-5": Price(0.1, 0.01, 0.5, _ANTHROPIC_QUOTED, "2026-10-07"),
     "claude-opus-4-5": Price(5, 0.5, 25, _ANTHROPIC, "2026-11-01"),
 }
 
