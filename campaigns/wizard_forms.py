@@ -18,8 +18,8 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page of the wizard. `fields` are the campaign's; the week's hours and the retries are
-    forms of their own; `further` fields are shown when one asks for more."""
+    """A page of the wizard. `fields` are the campaign's; the week's hours, the retries and what is
+    to be found out are forms of their own; `further` fields are shown when one asks for more."""
 
     name: str
     label: Text
@@ -27,11 +27,12 @@ class Step:
     further: tuple[str, ...] = ()
     has_hours: bool = False
     has_retries: bool = False
+    has_wanted: bool = False
 
 
 STEPS = (
     Step("whom", _("Whom"), ("name", "lists")),
-    Step("what", _("What for"), ("purpose", "agent")),
+    Step("what", _("What for"), ("purpose", "agent"), has_wanted=True),
     Step("when", _("When"), ("ends_at",), further=("time_zone", "days_off"), has_hours=True),
     Step(
         "answers",
@@ -69,7 +70,8 @@ class StepForm(CampaignForm):
         super().__init__(data, access=access, campaign=campaign)
         self.step = step
         self.fields = {name: self.fields[name] for name in (*step.fields, *step.further)}
-        self.wanted = []
+        if not step.has_wanted:
+            self.wanted = []
         if not step.has_retries:
             self.retries = []
         if not step.has_hours:
@@ -101,6 +103,10 @@ class StepForm(CampaignForm):
     def asks_more(self) -> bool:
         """Whether one of those is filled in, or wrong."""
         return any(field.errors or field.value() for field in self.more())
+
+    def asks_wanted(self) -> bool:
+        """Whether something is to be found out, or a row of it is wrong."""
+        return any(row.errors or row["name"].value() for row in self.wanted)
 
     def choices(self) -> dict[str, Any]:
         """As the campaign's form; another purpose brings its own retries."""

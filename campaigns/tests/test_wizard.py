@@ -170,3 +170,24 @@ def test_a_budget_of_minutes_makes_it_longer(browser, shop):
     bound = prospect_of(campaign, now=now).ends_at
     assert free and free < now + dt.timedelta(hours=1)
     assert bound and bound >= now + dt.timedelta(days=2)
+
+
+def test_what_is_to_be_found_out_is_asked_for_with_the_purpose(browser, shop):
+    campaign = begun(browser, shop)
+    row = {"wanted0-name": "budget", "wanted0-kind": "number", "wanted0-question": "Euros a month"}
+    answers = {"purpose": "survey", "agent": campaign.agent_id}
+    wrong = browser.post(at(campaign, "what"), answers | row | {"wanted0-question": ""})
+    assert wrong.status_code == 422
+    assert "Say what it is." in wrong.text
+    assert browser.post(at(campaign, "what"), answers | row).status_code == 302
+    campaign.refresh_from_db()
+    wanted = {"name": "budget", "kind": "number", "question": "Euros a month", "required": False}
+    assert campaign.extract == [wanted]
+    browser.post(at(campaign, "when"), {"hours": "office"})  # another step leaves it alone
+    campaign.refresh_from_db()
+    assert campaign.extract == [wanted]
+    assert "What to find out: budget" in text_of(browser.get(at(campaign, "review")))
+    assert 'value="budget"' in browser.get(at(campaign, "what")).text
+    browser.post(at(campaign, "what"), answers | {"wanted0-name": ""})
+    campaign.refresh_from_db()
+    assert campaign.extract == []

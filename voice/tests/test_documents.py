@@ -1,5 +1,6 @@
 """What Twilio is told to do with a call, webhook by webhook."""
 
+import datetime as dt
 import socket
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from calls.models import Call, Turn
 from contacts.models import Suppression
 from conversations.models import Agent
 from conversations.phrases import phrases_in
+from lib.clock import database_now
 from voice import gathering, thinking
 from voice.tests.people import answered_call
 from voice.tests.provider import ADDRESSES, Provider, verbs
@@ -192,6 +194,20 @@ class TestTurnByTurn:
         url = f"{ADDRESSES.gathered(gather.call.token)}?asked=1&waits=1"
         (ask,) = verbs(gather.posts(url))
         assert ask[0].text == PHRASES.trouble
+
+    @pytest.mark.parametrize("spent", ["money", "minutes"])
+    def test_a_call_that_has_spent_its_limit_ends_with_a_goodbye(
+        self, gather: Provider, spent: str
+    ) -> None:
+        action = self.opened(gather)
+        agent = gather.call.agent
+        if spent == "money":
+            Turn.objects.update(usage={"cost": float(agent.max_cost)})
+        else:
+            longest = dt.timedelta(minutes=agent.max_minutes)
+            Call.objects.update(answered_at=database_now() - longest)
+        say, hangup = verbs(gather.posts(action, SpeechResult="¿Y qué más me cuenta?"))
+        assert (say.text, hangup.tag) == (PHRASES.enough, "Hangup")
 
     def test_a_document_that_failed_is_mended_by_asking_to_repeat(self, gather: Provider) -> None:
         self.opened(gather)

@@ -4,18 +4,19 @@ import pytest
 from django.utils import translation
 from pytest_django import Settings
 
-from calls.line import TRANSFERRED, line_note
+from calls.line import TRANSFER, TRANSFERRED, line_note
 from calls.models import Call
 from calls.story import story_of
 from calls.tests.test_callerid import MADRID
 from conversations.models import Agent
+from conversations.mood import mood_of
 from conversations.phrases import phrases_in
 from voice.tests.people import answered_call
 from voice.tests.provider import ADDRESSES, Provider, verbs
 from voice.tests.rehearsal import World
 
 PHRASES = phrases_in("es")
-VOICEMAIL, PERSON = "+34910009907", "+34910009901"
+VOICEMAIL, PERSON, ANGRY = "+34910009907", "+34910009901", "+34910009917"
 
 
 # --- With the simulator
@@ -43,6 +44,23 @@ def test_a_machine_is_hung_up_on(rehearsal: World) -> None:
 def test_a_person_is_not_disturbed_by_the_detection(rehearsal: World) -> None:
     call = rehearsal.rings(PERSON, on_machine="hang_up")
     assert (call.outcome, call.answered_by) == ("goal_met", "human")
+
+
+def test_somebody_angry_is_put_through_by_rule(rehearsal: World) -> None:
+    agent = {"transfer_to": MADRID, "hand_over": "upset"}  # and no tool to do it with
+    call = rehearsal.rings(ANGRY, agent=agent)
+    said = list(call.turns.order_by("number"))
+    asked = next(turn for turn in said if mood_of(turn.text).alert == "angry")
+    assert said[said.index(asked) + 1].text == PHRASES.transferring
+    note = line_note(call, TRANSFER)
+    assert note is not None
+    assert note["reason"] == f"angry: {asked.text}"
+    assert line_note(call, TRANSFERRED) is not None  # the number was really dialed
+
+
+def test_without_the_rule_nobody_is_put_through(rehearsal: World) -> None:
+    call = rehearsal.rings(ANGRY, agent={"transfer_to": MADRID})
+    assert line_note(call, TRANSFER) is None
 
 
 # --- Webhook by webhook
