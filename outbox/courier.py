@@ -79,7 +79,7 @@ def _send(delivery: Delivery) -> Receipt:
     body = body_of(delivery)
     endpoint = delivery.endpoint
     headers = headers_for(
-        secret=endpoint.secret,
+        secret=endpoint.secret.reveal(),
         message_id=str(delivery.message_id),
         timestamp=int(timezone.now().timestamp()),
         body=body,

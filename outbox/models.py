@@ -10,14 +10,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, OwnedQuerySet
+from lib.sealing import SealedField
 from outbox.events import Event
 
 
 class Endpoint(models.Model):
     """An address of an organisation's, and which events it wants to hear of.
 
-    `secret` signs what is sent, so it can't be kept as a digest. `failing_since` is when the
-    first delivery of an unbroken row of failures was given up.
+    `secret` signs what is sent, so it is kept sealed and not as a digest. `failing_since` is when
+    the first delivery of an unbroken row of failures was given up.
     """
 
     organization = models.ForeignKey(
@@ -28,7 +29,7 @@ class Endpoint(models.Model):
     events = ArrayField(
         models.CharField(max_length=40, choices=Event.choices), verbose_name=_("events")
     )
-    secret = models.CharField(max_length=80, editable=False)
+    secret = SealedField()
     is_active = models.BooleanField(_("active"), default=True)
     disabled_reason = models.CharField(_("disabled because"), max_length=200, blank=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)

@@ -30,7 +30,7 @@ class EndpointSerializer(serializers.ModelSerializer[Endpoint]):
 class NewEndpointSerializer(EndpointSerializer):
     """An address just made, with the secret that verifies what it is sent."""
 
-    secret = serializers.CharField(read_only=True)
+    secret = serializers.CharField(source="secret.reveal", read_only=True)
 
     class Meta(EndpointSerializer.Meta):
         fields = [*EndpointSerializer.Meta.fields, "secret"]

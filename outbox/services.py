@@ -12,6 +12,7 @@ from accounts.access import Access
 from accounts.models import Organization
 from lib import outside
 from lib.errors import DomainError, InvalidInput
+from lib.sealing import seal
 from outbox import tasks
 from outbox.events import Event
 from outbox.models import Delivery, Endpoint
@@ -33,7 +34,7 @@ def create_endpoint(
         url=url,
         events=sorted(set(events)),
         description=description.strip(),
-        secret=new_secret(),
+        secret=seal(new_secret()),
     )
 
 
@@ -61,7 +62,7 @@ def delete_endpoint(*, access: Access, endpoint: Endpoint) -> None:
 def rotate_secret(*, access: Access, endpoint: Endpoint) -> Endpoint:
     """A new secret; the old one signs nothing any more."""
     access.require("webhooks.edit")
-    endpoint.secret = new_secret()
+    endpoint.secret = seal(new_secret())
     endpoint.save(update_fields=["secret"])
     return endpoint
 

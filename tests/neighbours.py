@@ -90,7 +90,10 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     ),
     "providers": lambda of: SimpleNamespace(pk="openai"),
     "webhooks": lambda of: Endpoint.objects.create(
-        organization=of, url="http://127.0.0.1:1/", events=["call.ended"], secret=new_secret()
+        organization=of,
+        url="http://127.0.0.1:1/",
+        events=["call.ended"],
+        secret=seal(new_secret()),
     ),
     "deliveries": lambda of: Delivery.objects.create(
         organization=of,

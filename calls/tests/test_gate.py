@@ -111,3 +111,18 @@ def test_nobody_is_rung_for_a_suspended_organisation(shop, trunk):
     verdict = ask(order_for(shop), trunk)
     assert (verdict.allowed, verdict.reason) == (False, "organization_suspended")
     assert verdict.next_time == TUESDAY + dt.timedelta(hours=1)
+
+
+def test_the_calls_of_a_day_end_at_the_limit(shop, trunk):
+    shop.max_calls_per_day = 2
+    orders = [order_for(shop, phone=f"+3461234567{number}") for number in range(3)]
+    verdicts = gate.ask(orders, trunk=trunk, now=TUESDAY)
+    assert [verdict.allowed for verdict in verdicts] == [True, True, False]
+    assert verdicts[2].reason == "calls_of_today"
+    assert verdicts[2].next_time == dt.datetime(2026, 11, 25, tzinfo=TUESDAY.tzinfo)
+
+    sent = call_to(orders[0], trunk, TUESDAY)
+    Call.objects.filter(pk=sent.pk).update(created_at=TUESDAY)
+    verdicts = gate.ask(orders[1:], trunk=trunk, now=TUESDAY)
+    assert [verdict.reason for verdict in verdicts[1:]] == ["calls_of_today"]
+    assert verdicts[0].allowed

@@ -1,9 +1,11 @@
 """What an organisation may use, held where it would be exceeded, and shown."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import services
@@ -17,6 +19,7 @@ from callsys.usage import usage_of
 from contacts.models import Contact, Import
 from contacts.services import create_contact
 from contacts.services.imports import create_import, run_import
+from contacts.services.people import require_room
 from lib.errors import TooMany
 from tests import rows
 
@@ -30,6 +33,32 @@ def test_one_contact_too_many_is_refused():
         create_contact(organization=organization, phone="612345679")
 
     assert refused.value.code == "too_many_contacts"
+    assert Contact.objects.filter(organization=organization).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_the_one_too_many_is_refused():
+    organization = rows.organization(max_contacts=1)
+    together, outcomes = threading.Barrier(2), []
+
+    def make(phone):
+        try:
+            with transaction.atomic():
+                contact = rows.contact(organization, e164=phone)
+                together.wait(timeout=20)  # both are written before either counts
+                require_room(organization)
+                outcomes.append(contact.e164)
+        except TooMany as refused:
+            outcomes.append(refused.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=make, args=(f"+3461234567{n}",)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("too_many_contacts") == 1
     assert Contact.objects.filter(organization=organization).count() == 1
 
 

@@ -75,9 +75,10 @@ def update_contact(
 def require_room(organization: Organization) -> None:
     """To be asked once people are written, in their transaction: TooMany when there are more than
     the organisation may have. Counts only where there is a limit."""
-    limit = organization.max_contacts
-    if limit is None:
+    if organization.max_contacts is None:
         return
+    # Whoever else adds people waits here until this transaction ends, and then sees them.
+    limit = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk).max_contacts
     if Contact.objects.filter(organization=organization).order_by("pk")[limit:].exists():
         raise TooMany("too_many_contacts", FILE_FAULTS["too_many_contacts"])
 
