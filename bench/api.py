@@ -1,8 +1,8 @@
 """The API at a million contacts: list, detail, create, next to a bare Django view.
 
 A real server (granian, as in production, one worker) answers a real client over keep-alive
-connections. The bare views (`bench.bare`) answer the same from one query, in a server of their own
-without middleware, sign-in or checks; whichever is not asked rests.
+connections. The bare views (`bench.bare`) answer the same rows, byte for byte, from one query, in a
+server of their own without middleware, sign-in or checks; whichever is not asked rests.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from accounts.keys import make_key  # noqa: E402
 from accounts.models import Membership, Organization, User  # noqa: E402
 from accounts.permissions import PERMISSIONS, Role  # noqa: E402
 from bench.report import Row, finish, percentile  # noqa: E402
-from contacts.models import Contact  # noqa: E402
+from contacts.models import Contact, ContactList  # noqa: E402
 from launcher.ports import any_free  # noqa: E402
 
 GOAL_MS = 500.0
@@ -44,6 +44,10 @@ FILL = """
     SELECT %s, '+349' || lpad(n::text, 8, '0'), 'Person ' || n, 'p' || n || '@example.com',
            'es', 'ES', 'Europe/Madrid', '{"City": "Cádiz"}', now(), now()
     FROM generate_series(1, %s) n
+"""
+ENLIST = """
+    INSERT INTO contacts_listentry (contact_list_id, contact_id)
+    SELECT %s, id FROM contacts_contact WHERE organization_id = %s AND id %% 10 = 0
 """
 
 
@@ -79,7 +83,9 @@ def fill(count: int) -> tuple[Organization, str]:
     Membership.objects.create(user=user, organization=organization, role=Role.OWNER.value)
     with connection.cursor() as cursor:
         cursor.execute(FILL, [organization.pk, count])
-        cursor.execute("ANALYZE contacts_contact")
+        listed = ContactList.objects.create(organization=organization, name="Every tenth")
+        cursor.execute(ENLIST, [listed.pk, organization.pk])
+        cursor.execute("ANALYZE contacts_contact, contacts_listentry")
     scopes = sorted(PERMISSIONS[Role.OWNER])
     _row, key = make_key(organization=organization, user=user, name="bench", scopes=scopes)
     return organization, key
@@ -89,6 +95,11 @@ def clean(organization: Organization) -> None:
     """Take it all away again, without a row of audit for each contact."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "DELETE FROM contacts_listentry WHERE contact_list_id IN "
+            "(SELECT id FROM contacts_contactlist WHERE organization_id = %s)",
+            [organization.pk],
+        )
         cursor.execute("DELETE FROM contacts_contact WHERE organization_id = %s", [organization.pk])
         cursor.execute("SET session_replication_role = origin")
     people = User.objects.filter(memberships__organization=organization)
@@ -156,9 +167,16 @@ async def measure(
             plain = await _load(bare, by_django, seconds)
             rows += _rows(what, await _load(ours, ask, seconds), plain, "bare Django view")
             if by_drf:
+                if _shown(await ask(ours, 0)) != _shown(await by_drf(bare, 0)):
+                    raise SystemExit(f"{what}: the bare view answers something else.")
                 by_drf_rate = (await _load(bare, by_drf, seconds))["rate"]
                 rows.append(_rate(what, rows[-4].ours, by_drf_rate, "bare DRF view"))
     return rows
+
+
+def _shown(answer: httpx.Response) -> bytes:
+    """Its rows, without the addresses of the pages beside."""
+    return answer.content.partition(b'"results":')[2] or answer.content
 
 
 async def _load(http: httpx.AsyncClient, ask: Ask, seconds: float) -> dict[str, Any]:

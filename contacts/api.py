@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -30,6 +30,7 @@ from contacts.serializers import (
 from contacts.services.suppression import suppress_typed
 from contacts.tasks import wake_for
 
+_LOOKS = ("list", "retrieve")
 _METHODS = ["get", "post", "patch", "delete", "head", "options"]
 
 
@@ -52,9 +53,9 @@ class ContactViewSet(DuplicateActions, viewsets.ModelViewSet[Contact]):
     }
 
     def get_queryset(self) -> QuerySet[Contact]:
-        """Those of the organisation that asks."""
+        """Those of the organisation that asks; to be looked at, with the ids of their lists."""
         contacts = selectors.contacts_visible_to(_access(self.request))
-        return contacts.prefetch_related(Prefetch("lists", ContactList.objects.only("pk")))
+        return selectors.with_lists(contacts) if self.action in _LOOKS else contacts
 
     def perform_create(self, serializer: BaseSerializer[Contact]) -> None:
         """Through the service, as every change."""

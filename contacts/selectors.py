@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,12 @@ _LOOKS_LIKE_A_PHONE = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 def contacts_visible_to(access: Access) -> OwnedQuerySet[Contact]:
     """The contacts that this person may see."""
     return Contact.objects.visible_to(access)
+
+
+def with_lists(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    """The same, each with `list_ids`: the lists that it is on, read in the same statement."""
+    entries = ListEntry.objects.filter(contact=OuterRef("pk"))
+    return contacts.annotate(list_ids=ArraySubquery(entries.values("contact_list_id")))
 
 
 def contacts_chosen(

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from contacts.importer import VALUE_LENGTH
 from contacts.models import Contact, ContactList, Import, RejectedRow, Suppression
+from lib.quick_rows import QuickRows
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -23,6 +24,21 @@ class OwnedField(serializers.PrimaryKeyRelatedField[RowT]):
         return rows.visible_to(request.access)  # type: ignore[union-attr]
 
 
+class ListsField(serializers.ManyRelatedField):
+    """The ids of the lists that a contact is on, ascending; from the row's own query where it has
+    read them (`list_ids`)."""
+
+    def get_attribute(self, instance: Contact) -> list[int]:
+        """What a contact is on."""
+        if (ids := getattr(instance, "list_ids", None)) is None:
+            ids = instance.lists.order_by().values_list("pk", flat=True)
+        return sorted(ids)
+
+    def to_representation(self, value: list[int]) -> list[int]:
+        """Ids are shown as they are."""
+        return value
+
+
 class ContactSerializer(serializers.ModelSerializer[Contact]):
     """A person. `phone` is written as people write it; `e164` and `country` are read from it."""
 
@@ -32,10 +48,13 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
         required=False,
         help_text="Anything else that is known: name → text.",
     )
-    lists = OwnedField(queryset=ContactList.objects.all(), many=True, required=False)
+    lists = ListsField(
+        child_relation=OwnedField(queryset=ContactList.objects.all()), required=False
+    )
 
     class Meta:
         model = Contact
+        list_serializer_class = QuickRows
         fields = [
             "id",
             "phone",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
 from callsys.api.etags import Etags
@@ -11,13 +12,14 @@ from callsys.api.limits import Limits
 
 
 class Narrowing:
-    """For a viewset: lists are narrowed; what is named by its id is not."""
+    """For a viewset: lists are narrowed, by what is asked; what is named by its id is not."""
 
     detail: bool | None
+    request: Request
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """As DRF's, for lists only."""
-        if self.detail:
+        if self.detail or not self.request.query_params:
             return queryset
         narrowed: QuerySet[Any] = super().filter_queryset(queryset)  # type: ignore[misc]
         return narrowed
