@@ -17,6 +17,7 @@ from lib.clock import database_now
 
 RowT = TypeVar("RowT", bound=models.Model)
 
+_NAME = r"^[a-z][a-z0-9_]{0,39}$"
 _CLOCK = {"type": "string", "pattern": "^([01]\\d|2[0-4]):[0-5]\\d$", "examples": ["10:00"]}
 
 
@@ -57,10 +58,15 @@ class RetryPolicyField(serializers.JSONField):
     """Retries; the service checks them."""
 
 
+@extend_schema_field({"type": "string", "pattern": _NAME, "example": "when_to_call"})
+class WantedNameField(serializers.RegexField):
+    """What a value is called in reports and exports."""
+
+
 class WantedSerializer(serializers.Serializer[Any]):
     """Something that each conversation should tell."""
 
-    name = serializers.RegexField(r"^[a-z][a-z0-9_]{0,39}$")
+    name = WantedNameField(_NAME)
     kind = serializers.ChoiceField([(kind.value, kind.value) for kind in Kind], default="text")
     question = serializers.CharField(max_length=200)
     required = serializers.BooleanField(default=False)  # type: ignore[assignment]

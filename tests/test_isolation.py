@@ -32,6 +32,7 @@ PERSONAL = {
     "accounts/organizations/new/",
     "accounts/organizations/<organization_id>/switch/",
     "accounts/organizations/<organization_id>/leave/",
+    "campaigns/emergency/",
 }
 """Sign-in, but no organisation: they are about the person, or staff."""
 SHARED = {"voices/<voice>/preview/", "voices/<voice>/forget/"}
