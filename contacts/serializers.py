@@ -1,5 +1,6 @@
 """Contacts, lists, imports and suppressed numbers as the API shows them."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -34,9 +35,9 @@ class ListsField(serializers.ManyRelatedField):
             ids = instance.lists.order_by().values_list("pk", flat=True)
         return sorted(ids)
 
-    def to_representation(self, value: list[int]) -> list[int]:
+    def to_representation(self, value: Iterable[int]) -> list[int]:
         """Ids are shown as they are."""
-        return value
+        return list(value)
 
 
 class ContactSerializer(serializers.ModelSerializer[Contact]):
