@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import Organization
@@ -21,12 +22,7 @@ from conversations.models import Agent
 
 ROOT = os.path.dirname(__file__)
 NUMBER = "+34910000000"
-HOUSE = {
-    "tests/test_browser_flow.py",
-    "tests/test_browser_passkeys.py",
-    "tests/test_browser_voice.py",
-    "tests/test_tour.py",
-}
+HOUSE = ("tests/test_browser", "tests/test_tour")
 
 
 def pytest_configure() -> None:
@@ -57,12 +53,18 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "house" if file in HOUSE else file
+        return "house" if file.startswith(HOUSE) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """In place of `--dist`."""
     return ByFile(config, log)
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> None:
+    """A request leaves the language of its person behind in the process, as Django's own do."""
+    translation.deactivate()
 
 
 @dataclass(frozen=True)

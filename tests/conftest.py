@@ -22,9 +22,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real browser: the system's, or the one that Playwright has installed."""
+    """A real browser: the system's, or the one that Playwright has installed. It ends with its
+    file: while it is there, Django takes its event loop for a reason to refuse the database."""
     with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, _NAMES)), playwright.chromium.executable_path)
         if not Path(path).exists():

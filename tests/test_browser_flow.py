@@ -69,7 +69,7 @@ def sign_in(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="No campaigns yet")).to_be_visible()
 
 

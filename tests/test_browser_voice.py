@@ -41,7 +41,7 @@ def test_an_agent_is_talked_with_and_its_voice_is_heard(house: House, page: Page
     page.goto(f"/agents/{agent}/")
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
     page.get_by_role("link", name="Try it").click()
     page.get_by_role("button", name="Answer the call").click()

@@ -4,11 +4,12 @@ import math
 import struct
 from statistics import mean
 
-import lameenc
 import pytest
 
 from audio.peaks import peaks_of
 from audio.wav import wav
+
+lameenc = pytest.importorskip("lameenc")
 
 RATE = 16000
 
