@@ -86,7 +86,7 @@ def import_file(page: Page, folder: Path) -> None:
 
 def make_campaign(page: Page) -> None:
     page.goto("/campaigns/new/")
-    page.get_by_label("Name").fill("Roscones de Reyes")
+    page.get_by_label("Name", exact=True).fill("Roscones de Reyes")
     page.get_by_label("clientes").check()
     for day in range(7):  # around the clock: this test runs at any hour
         page.locator(f"[name=day{day}-from0]").fill("00:00")

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from accounts.models import Organization
 from calls.findings import find_out
 from calls.models import Turn
 from calls.privacy import erase
@@ -83,6 +84,7 @@ def test_the_page_shows_it_and_how_people_felt(call, organization):
 
 
 def test_page_and_api_tell_each_value_with_its_proof(call, organization):
+    Organization.objects.filter(pk=organization.pk).update(language="en")
     find_out()
     browser = rows.browser(organization)
     body = browser.get(reverse("calls:detail", args=[call.pk])).content.decode()

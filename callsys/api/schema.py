@@ -1,5 +1,6 @@
 """What the OpenAPI document says of every operation alike: headers, problems, examples."""
 
+import re
 from typing import Any
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -51,6 +52,8 @@ EXAMPLES: dict[str, Any] = {
     "url": "https://example.com/hooks",
 }
 """What fields of these names look like, wherever they stand; others by their type."""
+_IDENTIFIER = "when_to_call"
+"""What a name looks like that programs go by."""
 
 
 def tell_the_protocol(result: dict[str, Any], **_generator: Any) -> dict[str, Any]:
@@ -119,7 +122,8 @@ def _example(
         properties = schema["properties"].items()
         return {key: _example(each, schemas, key, depth + 1) for key, each in properties}
     if name in EXAMPLES and _is(EXAMPLES[name], kind):
-        return EXAMPLES[name]
+        known = EXAMPLES[name]
+        return known if re.match(schema.get("pattern", ""), str(known)) else _IDENTIFIER
     if kind == "array":
         return [_example(schema.get("items", {}), schemas, name, depth + 1)]
     return _plain(kind, schema)

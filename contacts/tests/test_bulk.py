@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from accounts.permissions import Role
 from contacts.models import Contact, Lead, Segment, Suppression
+from lib.sealing import seal
 from outbox.models import Delivery, Endpoint
 from outbox.signing import new_secret
 from tests import rows
@@ -99,7 +100,7 @@ def test_many_suppressed_at_once_are_told_like_single_ones(shop, people):
         organization=shop,
         url="http://127.0.0.1:1/",
         events=["contact.suppressed"],
-        secret=new_secret(),
+        secret=seal(new_secret()),
     )
     for _again in range(2):
         bulk(rows.browser(shop), act="suppress", everyone="1", reason="moved")
