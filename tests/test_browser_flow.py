@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.house import House
 
@@ -54,7 +54,7 @@ def test_from_a_file_to_a_report(house: House, page: Page, tmp_path: Path) -> No
     house.manage("shell", "-c", OWNER)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: complaints.append(said.text) if is_wrong(said) else None)
     sign_in(page)
     import_file(page, tmp_path)
     make_campaign(page)
@@ -63,6 +63,11 @@ def test_from_a_file_to_a_report(house: House, page: Page, tmp_path: Path) -> No
     read_a_call(page)
     hear_it(page)
     assert complaints == []
+
+
+def is_wrong(said: ConsoleMessage) -> bool:
+    """Whether it is an error; that a form is not right yet is what its check asked to hear."""
+    return said.type == "error" and "status of 422" not in said.text
 
 
 def sign_in(page: Page) -> None:

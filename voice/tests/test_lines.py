@@ -14,6 +14,7 @@ from django.db import connection
 from pytest_django import Settings
 from websockets.exceptions import InvalidStatus
 
+from calls import authenticity
 from calls.models import Call, Trunk, Turn
 from conversations.phrases import phrases_in
 from conversations.tests.scripted import NEVER, Step
@@ -50,8 +51,11 @@ def test_the_simulator_cannot_open_the_line_of_a_real_call(
 ) -> None:
     server, call = serve(briefed_with(scripted_mind([[]])[0])), answered_call()
     settings.TWILIO_AUTH_TOKEN = "of-the-real-account"
+    settings.TWILIO_ACCOUNT_SID = Trunk.objects.get().account
     settings.VOICE_URL = f"ws://127.0.0.1:{server.port}"
     Trunk.objects.update(is_rehearsal=False)
+    authenticity.trunk_of.cache_clear()  # whose account never changes, but in this test
+    authenticity._trunk.cache_clear()
     assert refusal(server.port, call.token) == 403
     with dialed(server.port, call.token, secret="of-the-real-account"):
         pass
@@ -62,6 +66,7 @@ def test_when_the_person_hangs_up_the_model_stops_and_nothing_is_left_running(
 ) -> None:
     mind, model = scripted_mind(TALKING)
     server = serve(briefed_with(mind))
+    assert refusal(server.port, "0" * 32) == 403  # what runs as long as the process does, runs now
     before = server.tasks()
     calls = [answered_call(number=f"+3460000{n:04}") for n in range(20)]
     for call in calls:
