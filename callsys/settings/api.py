@@ -43,6 +43,9 @@ SPECTACULAR_SETTINGS = {
         "ImportStatusEnum": "contacts.models.Import.Status",
         "CallStatusEnum": "calls.serializers.STATUSES",
         "VoiceModeEnum": "conversations.models.Agent.VoiceMode",
+        "ConsentPurposeEnum": "contacts.models.ConsentRecord.Purpose",
+        "PurposeEnum": "conversations.models.agent.Purpose",
+        "LanguageEnum": "accounts.models.people.LANGUAGES",
     },
 }
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600 if PRODUCTION else 0)
