@@ -1,7 +1,5 @@
 """Accounts in the admin."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.paginator import InfinitePaginator
 
 from accounts.grants import end_grants_of
 from accounts.impersonation import begin_impersonation
@@ -26,6 +23,7 @@ from accounts.models import (
     ProviderCredential,
     User,
 )
+from accounts.on_record import RecordAdmin
 from accounts.permissions import Role
 from accounts.services import end_suspension, suspend_organization
 from lib.errors import DomainError
@@ -156,28 +154,12 @@ class OrganizationAdmin(ModelAdmin):  # type: ignore[misc]
             end_suspension(organization=organization)
 
 
-class _OnRecord(ModelAdmin):  # type: ignore[misc]
-    """Looked at only; there may be millions, so nothing is counted."""
-
-    paginator = InfinitePaginator
-    show_full_result_count = False
-    list_select_related: tuple[str, ...] = ("organization",)
-    ordering = ("-id",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(AuditEntry)
-class AuditEntryAdmin(_OnRecord):
+class AuditEntryAdmin(RecordAdmin):
     """Who did what, newest first."""
 
+    ordering = ("-id",)
+    list_select_related = ("organization",)
     list_display = ("happened_at", "organization", "action", "subject", "subject_id", "who")
     list_filter = ("action",)
     search_fields = ("subject__exact", "subject_id__exact")
@@ -190,9 +172,10 @@ class AuditEntryAdmin(_OnRecord):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(_OnRecord):
+class ApiKeyAdmin(RecordAdmin):
     """Keys of programs, without their secrets."""
 
+    ordering = ("-id",)
     list_display = ("prefix", "name", "organization", "made_by", "last_used_at", "revoked_at")
     list_select_related = ("organization", "made_by")
     search_fields = ("prefix", "name")
@@ -200,8 +183,10 @@ class ApiKeyAdmin(_OnRecord):
 
 
 @admin.register(ProviderCredential)
-class ProviderCredentialAdmin(_OnRecord):
+class ProviderCredentialAdmin(RecordAdmin):
     """Organisations' own accounts, without what opens them."""
 
+    ordering = ("-id",)
+    list_select_related = ("organization",)
     list_display = ("organization", "provider", "hint", "tested_at")
     list_filter = ("provider",)

@@ -3,34 +3,19 @@
 Nothing is counted here: there may be millions.
 """
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.import_export.forms import ExportForm
-from unfold.paginator import InfinitePaginator
 
+from accounts.on_record import OnRecord, RecordAdmin
 from calls.models import Call, CallEvent, Trunk, Turn
 from calls.resources import CallResource
 
 
-class _OnRecord:
-    """Nobody adds, changes or deletes what happened."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class TurnInline(_OnRecord, TabularInline):  # type: ignore[misc]
+class TurnInline(OnRecord, TabularInline):  # type: ignore[misc]
     """What was said."""
 
     model = Turn
@@ -38,7 +23,7 @@ class TurnInline(_OnRecord, TabularInline):  # type: ignore[misc]
     tab = True
 
 
-class CallEventInline(_OnRecord, TabularInline):  # type: ignore[misc]
+class CallEventInline(OnRecord, TabularInline):  # type: ignore[misc]
     """What was reported."""
 
     model = CallEvent
@@ -47,7 +32,7 @@ class CallEventInline(_OnRecord, TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Call)
-class CallAdmin(_OnRecord, ExportMixin, ModelAdmin):  # type: ignore[misc]
+class CallAdmin(ExportMixin, RecordAdmin):  # type: ignore[misc]
     """One call with its events and its words."""
 
     resource_classes = (CallResource,)
@@ -58,32 +43,26 @@ class CallAdmin(_OnRecord, ExportMixin, ModelAdmin):  # type: ignore[misc]
     search_fields = ("to_number__startswith", "provider_id__exact")
     search_help_text = _("The beginning of a phone number with its +, or the provider's id.")
     ordering = ("-id",)
-    paginator = InfinitePaginator
-    show_full_result_count = False
     inlines = (TurnInline, CallEventInline)
     exclude = ("token",)
 
 
 @admin.register(CallEvent)
-class CallEventAdmin(_OnRecord, ModelAdmin):  # type: ignore[misc]
+class CallEventAdmin(RecordAdmin):
     """Everything that providers said, newest first."""
 
     list_display = ("id", "call_id", "source", "status", "occurred_at", "received_at")
     list_filter = ("source",)
     ordering = ("-id",)
-    paginator = InfinitePaginator
-    show_full_result_count = False
 
 
 @admin.register(Turn)
-class TurnAdmin(_OnRecord, ModelAdmin):  # type: ignore[misc]
+class TurnAdmin(RecordAdmin):
     """Everything that was said, newest first."""
 
     list_display = ("id", "call_id", "number", "role", "interrupted")
     list_filter = ("role",)
     ordering = ("-id",)
-    paginator = InfinitePaginator
-    show_full_result_count = False
 
 
 @admin.register(Trunk)

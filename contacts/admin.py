@@ -17,6 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.import_export.forms import ExportForm
 from unfold.paginator import InfinitePaginator
 
+from accounts.on_record import RecordAdmin
 from contacts import services
 from contacts.admin_forms import (
     AdminUploadForm,
@@ -29,22 +30,6 @@ from contacts.models import Contact, ContactList, Import, ListEntry, RejectedRow
 from contacts.selectors import search
 from contacts.tasks import wake_for
 from lib.errors import DomainError
-
-
-class _OnRecord(ModelAdmin):  # type: ignore[misc]
-    """What an import did: nobody adds, changes or deletes it here."""
-
-    paginator = InfinitePaginator
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class _Stays(ModelAdmin):  # type: ignore[misc]
@@ -184,7 +169,7 @@ class ListEntryAdmin(ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(Import)
-class ImportAdmin(_OnRecord):
+class ImportAdmin(RecordAdmin):
     """Files, and what became of their rows."""
 
     list_display = (
@@ -231,7 +216,7 @@ class ImportAdmin(_OnRecord):
 
 
 @admin.register(RejectedRow)
-class RejectedRowAdmin(_OnRecord):
+class RejectedRowAdmin(RecordAdmin):
     """Rows that could not become contacts."""
 
     list_display = ("source", "row_number", "sentence", "shown")
