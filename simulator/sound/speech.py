@@ -42,7 +42,7 @@ class Speech:
 
 
 def engine_name() -> str:
-    return "tones" if _ESPEAK is None else "espeak"
+    return "vowels" if _ESPEAK is None else "espeak"
 
 
 @lru_cache(maxsize=256)
