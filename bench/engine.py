@@ -47,6 +47,9 @@ _AGENT = AgentSnapshot(
     tools=OPTIONAL,
 )
 LINES = 20
+AT_ONCE = 100
+"""Conversations on one core for which the goal in milliseconds is set. One alone wakes an idle
+machine each time, which is the machine's: it is held against the SDK's in the same run."""
 
 Ask = Callable[[int], Awaitable[float]]
 """Asks a question by its number; the moment at which its first clause was whole."""
@@ -75,7 +78,7 @@ async def _measure(url: str, log: Any, rounds: int) -> list[list[Row]]:
         for warm in (ours, sdk):
             await _ask_all(warm, log, conversations=4, rounds=2)
         rows = []
-        for conversations in (1, 100):
+        for conversations in (1, AT_ONCE):
             count = rounds * 5 if conversations == 1 else rounds
             took = await _ask_all(ours, log, conversations=conversations, rounds=count)
             beside = await _ask_all(sdk, log, conversations=conversations, rounds=count)
@@ -87,6 +90,7 @@ async def _measure(url: str, log: Any, rounds: int) -> list[list[Row]]:
 def _rows(conversations: int, ours: list[float], sdk: list[float]) -> list[Row]:
     rows = []
     for name, share, goal in (("p50", 0.5, 1.0), ("p95", 0.95, 3.0)):
+        is_busy = conversations == AT_ONCE
         mine, theirs = percentile(ours, share), percentile(sdk, share)
         rows.append(
             Row(
@@ -95,8 +99,8 @@ def _rows(conversations: int, ours: list[float], sdk: list[float]) -> list[Row]:
                 ours=round(mine, 3),
                 baseline=round(theirs, 3),
                 baseline_name="the SDK alone",
-                goal=f"≤ {goal:g} ms",
-                holds=mine <= goal,
+                goal=f"≤ {goal:g} ms" if is_busy else "≤ 0.5 × the SDK",
+                holds=mine <= (goal if is_busy else 0.5 * theirs),
             )
         )
     return rows
