@@ -32,7 +32,14 @@ class Audited:
     @property
     def trigger(self) -> str:
         """A name that changes with what it does."""
-        return f"audit_{zlib.crc32(repr(self).encode()):08x}"
+        return f"audit_{zlib.crc32((repr(self) + self.fires).encode()):08x}"
+
+    @property
+    def fires(self) -> str:
+        """An update that writes ignored columns alone does not even call it."""
+        columns = [field.column for field in apps.get_model(self.model)._meta.concrete_fields]
+        counted = ", ".join(f'"{name}"' for name in columns if name not in self.ignored.split(","))
+        return self.events.replace("UPDATE", f"UPDATE OF {counted}")
 
     @property
     def statement(self) -> str:
@@ -41,7 +48,7 @@ class Audited:
             f"'{each}'" for each in (self.model, self.owner, self.ignored, self.hidden)
         )
         return (
-            f'CREATE TRIGGER {self.trigger} AFTER {self.events} ON "{self.table}" '
+            f'CREATE TRIGGER {self.trigger} AFTER {self.fires} ON "{self.table}" '
             f"FOR EACH ROW EXECUTE FUNCTION callsys_audit({arguments})"
         )
 
@@ -53,7 +60,12 @@ AUDITED = (
     Audited("accounts.ApiKey", ignored="last_used_at", hidden="digest"),
     Audited("accounts.ProviderCredential", ignored="updated_at,tested_at", hidden="sealed"),
     Audited("outbox.Endpoint", ignored="failing_since", hidden="secret"),
-    Audited("contacts.Contact", ignored="updated_at,search_text", events="UPDATE OR DELETE"),
+    # What a call leaves on a contact stands in the call.
+    Audited(
+        "contacts.Contact",
+        ignored="updated_at,search_text,last_outcome,last_called_at",
+        events="UPDATE OR DELETE",
+    ),
     Audited("contacts.ContactList"),
     Audited("contacts.Import", events="INSERT"),
     Audited("contacts.Suppression"),

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -25,6 +25,11 @@ from contacts.models import (
 from lib.errors import NotFound
 
 _LOOKS_LIKE_A_PHONE = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
+
+_COUNTED = 50_000
+"""Ids of the newest contacts among which is counted how many were chosen"""
+_FEW = 20
+"""and how few of them tell nothing of the rest."""
 
 
 def contacts_visible_to(access: Access) -> OwnedQuerySet[Contact]:
@@ -77,6 +82,36 @@ def size_of(rows: QuerySet[Any], *, at_most: int = 1000) -> tuple[int, bool]:
     """How many rows there are, and whether there are more than it has counted."""
     counted = rows.order_by()[: at_most + 1].count()
     return min(counted, at_most), counted > at_most
+
+
+class Size(NamedTuple):
+    """How many there are: exactly, `is_more` than `number`, or `is_about` it."""
+
+    number: int
+    is_more: bool
+    is_about: bool = False
+
+
+def size_shown(access: Access, contacts: QuerySet[Contact]) -> Size:
+    """How many of the organisation's contacts were chosen, without reading a million for it.
+
+    The newest are counted; where that is neither all of them nor few, the rest is as they are.
+    """
+    ids = contacts_visible_to(access).values_list("pk", flat=True)
+    first, last = ids.order_by("pk").first() or 0, ids.order_by("-pk").first() or 0
+    share = _COUNTED / (last - first + 1)
+    if share < 1:
+        counted, is_more = size_of(contacts.filter(pk__gt=last - _COUNTED))
+        if is_more:
+            return Size(counted, is_more=True)
+        if counted >= _FEW:
+            return Size(_rounded(counted / share), is_more=False, is_about=True)
+    return Size(*size_of(contacts))
+
+
+def _rounded(number: float) -> int:
+    """To two digits that count: more is not known."""
+    return int(float(f"{number:.2g}"))
 
 
 def search(

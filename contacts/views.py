@@ -31,13 +31,11 @@ def contact_list(request: PageRequest) -> HttpResponse:
     shown = page_of(
         contacts, before=request.GET.get("before", ""), after=request.GET.get("after", "")
     )
-    size, is_more = selectors.size_of(contacts)
     context = {
         "filter": chosen,
         "filtered": bool(chosen.chosen()),
         "page": shown,
-        "size": size,
-        "is_more": is_more,
+        "size": selectors.size_shown(request.access, contacts),
         "query": request.GET.urlencode(),
         "segments": Segment.objects.visible_to(request.access),
         "tickable": "contacts.edit" in request.access.permissions,

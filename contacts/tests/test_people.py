@@ -7,7 +7,7 @@ from accounts.access import Access
 from accounts.permissions import EVERY_PERMISSION
 from contacts import selectors, services
 from contacts.models import Contact, Suppression
-from contacts.selectors import contacts_chosen, search, size_of
+from contacts.selectors import contacts_chosen, search, size_of, size_shown
 from contacts.standing import is_suppressed, suppressed_among, suppression_of
 from lib.errors import DomainError, InvalidInput, NotFound
 from tests import rows
@@ -166,6 +166,20 @@ def test_only_so_many_are_counted(shop):
         create(shop, phone=f"61234567{number}")
     assert size_of(Contact.objects.all(), at_most=3) == (3, False)
     assert size_of(Contact.objects.all(), at_most=2) == (2, True)
+
+
+def test_among_many_the_newest_tell_how_many_there_are(shop, monkeypatch):
+    for number in range(40):
+        create(shop, phone=f"6123456{number:02}", name="Ana" if number % 2 else "Eva")
+    access = access_to(shop)
+    everyone, anas = contacts_chosen(access), contacts_chosen(access, q="ana")
+    assert size_shown(access, anas) == (20, False, False)
+    monkeypatch.setattr(selectors, "_COUNTED", 10)
+    monkeypatch.setattr(selectors, "_FEW", 5)
+    assert size_shown(access, anas) == (20, False, True)
+    assert size_shown(access, everyone) == (40, False, True)
+    monkeypatch.setattr(selectors, "_FEW", 6)  # too few to tell: they are counted
+    assert size_shown(access, anas) == (20, False, False)
 
 
 def test_nothing_of_another_organisation_is_seen(shop):
