@@ -3,6 +3,12 @@
 The vendors are faked at fixed delays over their own protocols and everything else is the product:
 its server for telephone sockets in a process of its own, PostgreSQL, the session, the turns.
 Beside it, in the same run, the same server does the least: it echoes.
+
+Then, over streams: how soon the agent falls silent when somebody cuts in, and how much sooner it is
+heard than it would be if it waited for whole sentences of a model that speaks word by word.
+
+The long sizes: `--kinds stream --calls 300`, and `--kinds relay --calls 1500 --turn 10` (a person
+speaks every ten seconds).
 """
 
 import argparse
@@ -25,11 +31,16 @@ import psutil
 from bench import report
 from bench.database import own_database
 from bench.report import Row, percentile
+from bench.voice import delays
 
 SECRET = "secret-of-the-bench"
 COUNTS = (1, 10, 50, 100)
 KINDS = ("relay", "stream")
+KINDS_APART = ("cut_in", "words")
+_FEW = 10
+"""Calls in the rounds of these."""
 LATE = 0.040
+_ECHO_SECONDS = 5.0
 _WARM_UP = 6.0
 """Seconds with two calls, which nobody counts: a process that holds lines has held some before."""
 
@@ -40,6 +51,7 @@ class Found:
 
     own: list[float]
     late: list[float]
+    silent: list[float]
     lost: int
     core: float
     megabytes: float
@@ -81,9 +93,9 @@ def serving(app: str, socket_class: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def vendors() -> Iterator[str]:
+def vendors(*wishes: str) -> Iterator[str]:
     """Their common address."""
-    command = [sys.executable, "-m", "bench.voice.vendors"]
+    command = [sys.executable, "-m", "bench.voice.vendors", *wishes]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         _keep_on_core(process, 1)
         assert process.stdout is not None
@@ -93,7 +105,9 @@ def vendors() -> Iterator[str]:
             process.terminate()
 
 
-def measure(server: Server, kind: str, urls: list[str], seconds: float) -> Found:
+def measure(
+    server: Server, kind: str, urls: list[str], seconds: float, *, turn: float = 4.0
+) -> Found:
     """One round. The cost is counted while all calls are up."""
     command = [sys.executable, "-m", "bench.voice.caller"]
     before = server.memory()
@@ -106,7 +120,7 @@ def measure(server: Server, kind: str, urls: list[str], seconds: float) -> Found
         _keep_on_core(process, 1)
         assert process.stdin is not None
         assert process.stdout is not None
-        task = {"kind": kind, "urls": urls, "seconds": seconds, "secret": SECRET}
+        task = {"kind": kind, "urls": urls, "seconds": seconds, "secret": SECRET, "turn": turn}
         process.stdin.write(json.dumps(task) + "\n")
         process.stdin.flush()
         process.stdout.readline()
@@ -116,10 +130,10 @@ def measure(server: Server, kind: str, urls: list[str], seconds: float) -> Found
         core = (server.used() - used) / (time.perf_counter() - began) / len(urls)
         grown = max(0.0, server.memory() - before) / len(urls)
         told: dict[str, Any] = json.loads(process.stdout.readline())
-    return Found(told["own"], told["late"], told["lost"], core, grown)
+    return Found(**told, core=core, megabytes=grown)
 
 
-def run(seconds: float, counts: list[int], kinds: list[str]) -> list[Row]:
+def run(seconds: float, counts: list[int], kinds: list[str], turn: float) -> list[Row]:
     """Every kind at every count."""
     with own_database(), vendors() as address:
         os.environ.update(
@@ -133,15 +147,64 @@ def run(seconds: float, counts: list[int], kinds: list[str]) -> list[Row]:
         )
         django.setup()
         rows: list[Row] = []
-        with serving("bench.voice.echo:app", "websockets-sansio") as server:
-            echo = {n: measure(server, "echo", _urls(server, n), seconds) for n in counts}
-        for kind in kinds:
-            with serving("callsys.asgi:voice", "voice.websocket:TelephoneSocket") as server:
-                measure(server, kind, _lines(server, kind, 2), _WARM_UP)
-                for count in counts:
-                    found = measure(server, kind, _lines(server, kind, count), seconds)
-                    rows += _rows(kind, count, found, echo[count])
+        for kind in KINDS:
+            if kind in kinds:
+                rows += _against_echo(kind, counts, seconds, turn)
+        if "cut_in" in kinds:
+            with product() as server:
+                rows += _silence(_talk(server, "cut_in", seconds))
+        if "words" in kinds:
+            with vendors("words") as wordy:
+                os.environ["SIMULATOR_URL"] = wordy
+                with product() as server:
+                    rows += _head_start(_talk(server, "stream", seconds))
         return rows
+
+
+def product() -> contextlib.AbstractContextManager[Server]:
+    """Our own server, as `./dev run` starts it."""
+    return serving("callsys.asgi:voice", "voice.websocket:TelephoneSocket")
+
+
+def _against_echo(kind: str, counts: list[int], seconds: float, turn: float) -> list[Row]:
+    with serving("bench.voice.echo:app", "websockets-sansio") as server:
+        echo = {
+            n: measure(server, f"echo of a {kind}", _urls(server, n), _ECHO_SECONDS, turn=turn)
+            for n in counts
+        }
+    rows: list[Row] = []
+    with product() as server:
+        measure(server, kind, _lines(server, kind, 2), _WARM_UP)
+        for count in counts:
+            lines = _lines(server, kind, count)
+            found = measure(server, kind, lines, max(seconds, turn + 3.0), turn=turn)
+            rows += _rows(kind, count, found, echo[count])
+    return rows
+
+
+def _talk(server: Server, kind: str, seconds: float) -> Found:
+    """A few streams, after a warm-up."""
+    measure(server, "stream", _lines(server, "stream", 2), _WARM_UP)
+    return measure(server, kind, _lines(server, "stream", _FEW), seconds)
+
+
+def _silence(found: Found) -> list[Row]:
+    """From the frame with which somebody has cut in until the telephone is told to be silent."""
+    named = f"stream, {_FEW} calls: cut in until clear"
+    return [
+        Row(f"{named}, p{share:g}", "ms", ours, None, "", goal, ours <= most)
+        for share, goal, most in ((50, "<= 2 ms", 2.0), (95, "<= 5 ms", 5.0))
+        for ours in [percentile(found.silent, share / 100) * 1e3 if found.silent else 1e3]
+    ]
+
+
+def _head_start(found: Found) -> list[Row]:
+    """How much earlier the first sound comes than whoever waits for the model's first sentence
+    could have it, if they took no time of their own."""
+    whole = (delays.SENTENCE - 1) * delays.WORD
+    ours = (whole - percentile(found.own, 0.5)) * 1e3 if found.own else 0.0
+    named = f"stream, {_FEW} calls: first sound before that of a whole sentence, p50"
+    return [Row(named, "ms", ours, None, "", ">= 80 ms", ours >= 80)]
 
 
 def _lines(server: Server, kind: str, count: int) -> list[str]:
@@ -175,6 +238,8 @@ def _rows(kind: str, count: int, found: Found, echo: Found) -> list[Row]:
     if found.late:
         late = percentile(found.late, 0.99) * 1e3
         rows.append(row("sound that comes late, p99", "ms", max(0.0, late), LATE * 1e3))
+        too_late = sum(each > LATE for each in found.late)
+        rows.append(row("portions of sound later than 40 ms", "", too_late, 0))
     return rows
 
 
@@ -203,10 +268,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=13.0, help="of each round")
     parser.add_argument("--calls", default=",".join(map(str, COUNTS)))
-    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--kinds", default=",".join((*KINDS, *KINDS_APART)))
+    parser.add_argument("--turn", type=float, default=4.0, help="seconds between prompts (relay)")
     chosen = parser.parse_args()
     counts = [int(count) for count in chosen.calls.split(",")]
-    report.finish("voice", run(chosen.seconds, counts, chosen.kinds.split(",")))
+    report.finish("voice", run(chosen.seconds, counts, chosen.kinds.split(","), chosen.turn))
 
 
 if __name__ == "__main__":

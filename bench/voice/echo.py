@@ -1,4 +1,5 @@
-"""The least that asyncio can do with a telephone's frames: read each, answer every fiftieth."""
+"""The least that asyncio can do: read a telephone's frames and answer every fiftieth, or answer
+every text of a relay."""
 
 from typing import Any
 
@@ -12,5 +13,5 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
     count = 0
     while (message := await receive())["type"] == "websocket.receive":
         count += 1
-        if count % 50 == 0:
+        if count % 50 == 0 or message["text"].startswith('{"type"'):
             await send({"type": "websocket.send", "text": message["text"]})

@@ -1,18 +1,21 @@
 """The vendors of a live line, faked at fixed delays over their own protocols.
 
-Run as a process: prints its port. What it says never changes, so that all that differs between two
-runs is us.
+Run as a process (with `words`: the model speaks word by word): prints its port. What it says
+never changes, so that all that differs between two runs is us.
 """
 
 import asyncio
 import contextlib
 import json
+import sys
 from selectors import SelectSelector
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from bench.voice import delays
+
+WORD_BY_WORD = web.AppKey("word_by_word", bool)
 
 _SOUND = json.dumps({"audio": delays.SPOKEN, "isFinal": None, "contextId": "%"})
 
@@ -46,13 +49,18 @@ async def speak(request: web.Request) -> web.WebSocketResponse:
 
 
 async def think(request: web.Request) -> web.StreamResponse:
-    """A model: the same two sentences."""
+    """A model: the same two sentences, or others word by word."""
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
     await request.read()
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await answer.prepare(request)
-    await asyncio.sleep(delays.MODEL)
+    texts, apart = delays.SAID, 0.0
+    if request.app[WORD_BY_WORD]:
+        texts, apart = tuple(f"{word} " for word in delays.WORDS.split()), delays.WORD
     with contextlib.suppress(ConnectionError):  # the call is over
-        for text in delays.SAID:
+        for place, text in enumerate(texts):
+            await asyncio.sleep(begun + delays.MODEL + place * apart - loop.time())
             await answer.write(_event({"delta": {"content": text}, "finish_reason": None}))
         await answer.write(_event({"delta": {}, "finish_reason": "stop"}))
         await answer.write(b"data: [DONE]\n\n")
@@ -77,6 +85,7 @@ async def _quietly(socket: web.WebSocketResponse, text: str) -> None:
 async def main() -> None:
     """Serve until killed."""
     app = web.Application()
+    app[WORD_BY_WORD] = sys.argv[1:] == ["words"]
     app.router.add_get("/elevenlabs/v1/speech-to-text/realtime", listen)
     app.router.add_get("/elevenlabs/v1/text-to-speech/{voice}/multi-stream-input", speak)
     app.router.add_post("/openai/v1/chat/completions", think)
