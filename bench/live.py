@@ -30,7 +30,7 @@ from django.test import Client  # noqa: E402
 from accounts.models import Membership, Organization, User  # noqa: E402
 from bench.report import Row, finish, percentile  # noqa: E402
 from calls.models import Call, Trunk  # noqa: E402
-from calls.services import record_turn  # noqa: E402
+from calls.services import Said, record_turn  # noqa: E402
 from conversations.models import Agent  # noqa: E402
 from launcher.ports import any_free  # noqa: E402
 from lib.live import channel_of  # noqa: E402
@@ -172,7 +172,7 @@ async def measure(
 def _say(call_id: int, number: int) -> None:
     """As a live call's process does for every sentence."""
     text = f"said at {time.perf_counter()}"
-    record_turn(call_id=call_id, number=number, role="agent", text=text, said_at_ms=number)
+    record_turn(Said(call_id=call_id, number=number, role="agent", text=text, said_at_ms=number))
 
 
 async def _first(screens: Screens, port: int, cookie: str) -> None:

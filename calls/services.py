@@ -3,8 +3,11 @@ of it. Sending is in `calls.outbound`."""
 
 import datetime as dt
 import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from calls import trunks
@@ -14,8 +17,9 @@ from contacts.services import note_attribute, suppress
 from conversations.mood import mood_of
 from conversations.usage import Spent
 from lib.clock import database_now
-from lib.errors import DomainError, NotFound
-from lib.live import tell
+from lib.errors import DomainError
+from lib.live import tell, tell_all
+from lib.prepared import fetch
 
 OUTCOME_OF_STATUS = {
     Status.BUSY: Outcome.BUSY,
@@ -29,57 +33,88 @@ OUTCOME_OF_STATUS = {
 """What a status alone says. A completed call is judged by its conversation."""
 
 
-_KEEP_TURN = """
-    WITH kept AS (
+_KEEP = """
+    WITH said AS (
+        SELECT * FROM unnest(
+            %(calls)s::bigint[], %(numbers)s::int[], %(roles)s::text[], %(texts)s::text[],
+            %(said_at_ms)s::int[], %(interrupted)s::bool[], %(latency_ms)s::text[],
+            %(usage)s::text[]
+        ) AS said (call_id, number, role, text, said_at_ms, interrupted, latency_ms, usage)
+    ), kept AS (
         INSERT INTO calls_turn
             (call_id, number, role, text, said_at_ms, interrupted, latency_ms, usage)
-        VALUES (%(call)s, %(number)s, %(role)s, %(text)s, %(said_at_ms)s, %(interrupted)s,
-                %(latency_ms)s::jsonb, %(usage)s::jsonb)
+        SELECT said.call_id, said.number, said.role, said.text, said.said_at_ms, said.interrupted,
+               said.latency_ms::jsonb, said.usage::jsonb
+        FROM said JOIN calls_call AS call ON call.id = said.call_id
         ON CONFLICT (call_id, number) DO UPDATE SET
             role = excluded.role, text = excluded.text, said_at_ms = excluded.said_at_ms,
             interrupted = excluded.interrupted, latency_ms = excluded.latency_ms,
             usage = excluded.usage
     )
-    UPDATE calls_call SET last_said = left(%(text)s, 300) WHERE id = %(call)s
-    RETURNING organization_id
+    UPDATE calls_call AS call SET last_said = left(latest.text, 300)
+    FROM (
+        SELECT DISTINCT ON (call_id) call_id, text FROM said ORDER BY call_id, number DESC
+    ) AS latest
+    WHERE call.id = latest.call_id
+    RETURNING call.id, call.organization_id
 """
-"""One statement: a live call's process writes this for every sentence."""
+"""One statement for all that was said on a process's lines in a tenth of a second."""
 
 
-def record_turn(
-    *,
-    call_id: int,
-    number: int,
-    role: str,
-    text: str,
-    said_at_ms: int,
-    interrupted: bool = False,
-    latency_ms: dict[str, float] | None = None,
-    usage: Spent | None = None,
-) -> None:
-    """Keep one stretch of speech. Said again for the same number, it replaces the text: what an
-    interrupted agent meant to say gives way to what was heard."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP_TURN,
-            {
-                "call": call_id,
-                "number": number,
-                "role": str(role),
-                "text": text,
-                "said_at_ms": said_at_ms,
-                "interrupted": interrupted,
-                "latency_ms": json.dumps(latency_ms or {}),
-                "usage": json.dumps(usage or {}),
-            },
-        )
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound("call_unknown", _("There is no such call."))
-    organization = int(row[0])
-    tell(organization, "turn", call=call_id, number=number, role=role, text=text)
-    if role == Turn.Role.PERSON and (alert := mood_of(text).alert):
-        tell(organization, "alert", call=call_id, number=number, alert=alert)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One stretch of speech, as a `Turn` keeps it. What an interrupted agent meant to say gives way
+    to what was heard: it is said again, under the same number."""
+
+    call_id: int
+    number: int
+    role: str
+    text: str
+    said_at_ms: int
+    interrupted: bool = False
+    latency_ms: Mapping[str, float] = field(default_factory=dict)
+    usage: Spent = field(default_factory=Spent)
+
+
+def record_turns(turns: Sequence[Said]) -> None:
+    """Keep stretches of speech, of any calls; of one that comes twice, the later. Those of calls
+    that are no more are left out."""
+    latest = list({(said.call_id, said.number): said for said in turns}.values())
+    rows = fetch(
+        _KEEP,
+        {
+            "calls": [said.call_id for said in latest],
+            "numbers": [said.number for said in latest],
+            "roles": [str(said.role) for said in latest],
+            "texts": [said.text for said in latest],
+            "said_at_ms": [said.said_at_ms for said in latest],
+            "interrupted": [said.interrupted for said in latest],
+            "latency_ms": [json.dumps(said.latency_ms) for said in latest],
+            "usage": [json.dumps(said.usage) for said in latest],
+        },
+    )
+    owners = dict(rows)
+    tell_all(
+        (owners[said.call_id], kind, data)
+        for said in latest
+        if said.call_id in owners
+        for kind, data in _news_of(said)
+    )
+
+
+def record_turn(said: Said) -> None:
+    """Keep one stretch of speech."""
+    record_turns([said])
+
+
+def _news_of(said: Said) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What open pages are told of it."""
+    yield (
+        "turn",
+        {"call": said.call_id, "number": said.number, "role": said.role, "text": said.text},
+    )
+    if said.role == Turn.Role.PERSON and (alert := mood_of(said.text).alert):
+        yield "alert", {"call": said.call_id, "number": said.number, "alert": alert}
 
 
 @transaction.atomic

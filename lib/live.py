@@ -3,6 +3,7 @@ message costs a page one refresh and nothing else."""
 
 import json
 import logging
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -36,9 +37,25 @@ def tell(organization_id: int, kind: str, **data: Any) -> None:
     transaction.on_commit(lambda: publish(channel_of(organization_id), message))
 
 
+def tell_all(notices: Iterable[tuple[int, str, dict[str, Any]]]) -> None:
+    """As `tell` of each (organisation, kind, data), in order, and at once."""
+    said = [
+        (channel_of(organization_id), json.dumps({"kind": kind, **data}, default=str))
+        for organization_id, kind, data in notices
+    ]
+    transaction.on_commit(lambda: _publish_all(said))
+
+
 def publish(channel: str, message: str) -> None:
     """Say it to whoever listens now. Never raises for a broker that is away."""
+    _publish_all([(channel, message)])
+
+
+def _publish_all(said: Sequence[tuple[str, str]]) -> None:
+    pipeline = _client().pipeline(transaction=False)
+    for channel, message in said:
+        pipeline.publish(channel, message)
     try:
-        _client().publish(channel, message)
+        pipeline.execute()
     except redis.RedisError:
-        logger.warning("message not published", extra={"channel": channel})
+        logger.warning("message not published", extra={"channels": [name for name, _ in said]})

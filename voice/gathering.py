@@ -163,12 +163,4 @@ def _say(
 
 
 def _record(briefing: Briefing, entry: Entry) -> None:
-    record_turn(
-        call_id=briefing.call_id,
-        number=entry.number,
-        role=entry.speaker,
-        text=entry.text,
-        said_at_ms=entry.said_at_ms,
-        latency_ms=entry.latency_ms,
-        usage=entry.usage,
-    )
+    record_turn(entry.said_on(briefing.call_id))

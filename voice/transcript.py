@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from calls.services import Said
 from conversations.dialogue import Line, Speaker
 from conversations.usage import Spent
 
@@ -19,6 +20,19 @@ class Entry:
     interrupted: bool = False
     latency_ms: dict[str, float] = field(default_factory=dict)
     usage: Spent = field(default_factory=Spent)
+
+    def said_on(self, call_id: int) -> Said:
+        """As it is now, to be kept."""
+        return Said(
+            call_id=call_id,
+            number=self.number,
+            role=self.speaker,
+            text=self.text,
+            said_at_ms=self.said_at_ms,
+            interrupted=self.interrupted,
+            latency_ms=self.latency_ms,
+            usage=self.usage,
+        )
 
 
 class Transcript:
@@ -57,6 +71,10 @@ class Transcript:
     def latencies(self) -> list[dict[str, float]]:
         """How long each answer that was timed here took, stage by stage (milliseconds)."""
         return [entry.latency_ms for entry in self._entries if entry.latency_ms]
+
+    def usages(self) -> list[Spent]:
+        """What the model took for each entry."""
+        return [entry.usage for entry in self._entries]
 
     def last_of(self, speaker: Speaker) -> Entry | None:
         """The latest entry of one of the two."""
