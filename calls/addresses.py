@@ -66,6 +66,11 @@ class Addresses:
         """Told what the provider's own transcription understood."""
         return f"{self.web}/webhooks/twilio/{token}/transcribed#rc=3&rp=all"
 
+    @property
+    def hold(self) -> str:
+        """Played while the agent is at work. The same for all calls."""
+        return f"{self.web}/webhooks/twilio/hold.wav"
+
     def relay_socket(self, token: str) -> str:
         """Opened for a live conversation."""
         return f"{self.voice}/voice/relay/{token}"

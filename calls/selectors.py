@@ -12,12 +12,13 @@ from lib.errors import NotFound
 def call_for_line(token: str) -> Call:
     """The call that bears a token, with all that a live line needs of it. NotFound for none."""
     call = (
-        Call.objects.select_related("organization", "contact", "agent", "trunk")
+        Call.objects.select_related("organization", "contact", "agent__published", "trunk")
         .filter(token=token)
         .first()
     )
     if call is None:
         raise NotFound("call_unknown", _("There is no such call."))
+    call.agent.organization = call.organization  # an agent calls for its own
     return call
 
 

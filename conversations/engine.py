@@ -54,7 +54,8 @@ class Limits:
 class Mind:
     """An agent ready to talk with one person.
 
-    `opening` is spoken by the line as soon as the person answers, before any reply is asked for.
+    `opening` is spoken by the line as soon as the person answers, before any reply is asked for;
+    `disclosure` is the part of it that must be heard before a model speaks.
     `language` ("es", "en") is that of the call. `now` is when the call began and `zone` (IANA)
     where the person is: promises of another call are read by that clock. `abilities` are the tools
     whose answers the model waits for; `scope` names the call in the keys under which they are done.
@@ -73,6 +74,7 @@ class Mind:
     abilities: tuple[Ability, ...] = ()
     documents: Documents | None = None
     never: frozenset[str] = FIXED
+    disclosure: str = ""
     introduction: str = ""
     voicemail: str = ""
     transfer_to: str = ""

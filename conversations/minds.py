@@ -10,7 +10,7 @@ from conversations.abilities.build import WAITED_FOR, abilities_for
 from conversations.abilities.documents import documents_for
 from conversations.brain import model_of
 from conversations.censor import forbidden
-from conversations.disclosure import introduction, opening, voicemail
+from conversations.disclosure import disclosure, introduction, opening, voicemail
 from conversations.engine import Limits, Mind
 from conversations.memory import memories_of
 from conversations.models import Agent, Purpose
@@ -53,6 +53,7 @@ def mind_for(
         abilities=abilities_for(agent, contact, scope=scope),
         documents=documents_for(agent),
         never=forbidden(agent.never_say),
+        disclosure=disclosure(snapshot, facts, recorded=recorded),
         introduction=introduction(snapshot, facts),
         voicemail=voicemail(snapshot, facts),
         transfer_to=agent.transfer_to,

@@ -63,9 +63,17 @@ _ENGLISH = Phrases(
 )
 
 
+_WAITS = frozenset((*_SPANISH.moment, *_ENGLISH.moment))
+
+
 def phrases_in(language: str) -> Phrases:
     """The fixed sentences of a language tag ("es", "en-US"); Spanish where we have none."""
     return _ENGLISH if language.lower().startswith("en") else _SPANISH
+
+
+def asks_to_wait(text: str) -> bool:
+    """Whether the agent says that it is at work."""
+    return text.strip() in _WAITS
 
 
 def said_in_a_row(phrases: Sequence[str], history: Sequence[Line]) -> int:

@@ -19,12 +19,12 @@ from voice.draining import Draining
 from voice.switchboard import Brief, Switchboard
 from voice.trial import prepare_trial
 from voice.tuning import tune_process
-from voice.wire import Message, Receive, Send, Wire, answer, refuse
+from voice.wire import DIRECTLY, Message, Receive, Send, Wire, answer, refuse
 
 logger = logging.getLogger(__name__)
 
 _LINE = re.compile(r"/voice/(relay|stream)/([0-9a-f]{32})/?")
-_TRIAL = re.compile(r"/voice/trial/(\d{1,18})/?")
+_TRIAL = re.compile(r"/voice/trial/(\d{1,18})(/aloud)?/?")
 _LOADS_WITHIN = 5.0
 
 
@@ -65,7 +65,9 @@ class Voice:
                     if line is not None:
                         call = await switchboard.desk.ask(_admit, line[2], scope)
                     elif trial is not None:
-                        tried = await switchboard.desk.ask(prepare_trial, int(trial[1]), scope)
+                        tried = await switchboard.desk.ask(
+                            prepare_trial, int(trial[1]), scope, aloud=trial[2] is not None
+                        )
             except DomainError:
                 await refuse(send, 403)
             except (DatabaseError, TimeoutError):
@@ -73,10 +75,12 @@ class Voice:
                 await refuse(send, 503)
             else:
                 await send({"type": "websocket.accept"})
+                directly = scope.get("extensions", {}).get(DIRECTLY, {})
+                wire = Wire(receive, send, hand_to=directly.get("to"))
                 if line is not None:
-                    await switchboard.connect(call, line[1], Wire(receive, send))
+                    await switchboard.connect(call, line[1], wire)
                 else:
-                    await switchboard.try_out(tried, Wire(receive, send))
+                    await switchboard.try_out(tried, wire)
 
     async def _tell_health(self, path: str, send: Send) -> None:
         if path != "/voice/health":

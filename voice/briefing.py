@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from accounts.models import LANGUAGES
 from audio.accounts import require_characters
 from calls.hints import hints_of
 from calls.models import Call
 from calls.recordings import is_recorded
 from conversations.dialogue import Speaker
-from conversations.disclosure import disclosure
 from conversations.engine import Mind
 from conversations.metering import new_meter
-from conversations.minds import facts_of, mind_for, snapshot_of
+from conversations.minds import mind_for
 from conversations.models import Agent
 from conversations.usage import Meter
 from conversations.versions import agent_for_call
@@ -71,25 +71,24 @@ def brief(call: Call) -> Briefing:
         contact=call.contact,
         now=begun,
         purpose=purpose,
-        recorded=is_recorded(call.trunk),
+        recorded=is_recorded(call),
         scope=f"call:{call.pk}",
         wanted=wanted_in(call.context.get("extract")),
     )
-    facts = facts_of(call.contact, call.organization)
     speed = settings.SIMULATOR_SPEED if call.trunk.is_rehearsal else 1.0
-    sounds = _sounds(call, mind.language, speed)
+    sounds = None
+    if (call.line or agent.voice_mode) == Agent.VoiceMode.STREAM:
+        sounds = sounds_of(agent, purpose=purpose, language=mind.language, speed=speed)
     return Briefing(
         call_id=call.pk,
         mind=mind,
-        disclosure=disclosure(
-            snapshot_of(agent, purpose=purpose), facts, recorded=is_recorded(call.trunk)
-        ),
+        disclosure=mind.disclosure,
         transcript=transcript,
         manners=Manners(longest_call=mind.limits.minutes * 60).at_speed(
             speed, least_silence=_LEAST_SILENCE if sounds else 0.0
         ),
         elapsed_ms=_elapsed_ms(call, transcript, now),
-        meter=new_meter(call.turns.values_list("usage", flat=True)),
+        meter=new_meter(transcript.usages()),
         speed=speed,
         sounds=sounds,
         country=call.contact.country if call.contact else "",
@@ -103,19 +102,20 @@ def mode_of(call: Call) -> str:
     return call.line or agent_for_call(call.agent, version).voice_mode
 
 
-def _sounds(call: Call, language: str, speed: float) -> Sounds | None:
-    if mode_of(call) != Agent.VoiceMode.STREAM:
-        return None
-    purpose = call.context.get("purpose", "")
+def sounds_of(agent: Agent, *, purpose: str, language: str, speed: float = 1.0) -> Sounds | None:
+    """Who listens and speaks for an agent; None where nobody can."""
     try:
-        account = speech_account(call.organization)
+        account = speech_account(agent.organization)
         require_characters(account)
         speech = speech_for(account)
     except (DomainError, NotASimulator, OutOfQuota):
         return None
     return Sounds(
         speech=speech,
-        voice=voice_of(call.agent, purpose=purpose, language=language),
+        voices={
+            each: voice_of(agent, purpose=purpose, language=each)
+            for each in {language, *dict(LANGUAGES)}
+        },
         language=language,
         classify=speech_classifier(),
         speed=speed,

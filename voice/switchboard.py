@@ -11,7 +11,8 @@ from django.conf import settings
 from audio.accounts import note_empty
 from calls.line import LINE_ENDED, LINE_LOST, note_line
 from calls.models import Call
-from calls.services import record_turn
+from calls.services import record_turns
+from calls.trunks import addresses_of
 from conversations.dialogue import Act, Event
 from conversations.voices import speech_account
 from lib.errors import DomainError
@@ -27,7 +28,7 @@ from voice.orders import Orders
 from voice.session import Session
 from voice.stream.line import StreamLine
 from voice.transcript import Entry
-from voice.trial import Trial, TrialLine
+from voice.trial import Showing, Trial, TrialLine
 from voice.wire import RelayLine, Wire
 
 logger = logging.getLogger(__name__)
@@ -104,8 +105,9 @@ class Switchboard:
         key = new_token()
         self._connections[key] = _Connection(wire)
         try:
-            line = TrialLine(wire, trial.mind.opening)
-            await Session(line, line.host(trial)).run()
+            async with self._trial_line(trial, wire) as line:
+                await Session(line, Showing(wire).host(trial)).run()
+            await wire.close()
         except Exception:  # one conversation must not touch the others
             logger.exception("trial_failed", extra={"agent": trial.agent_id})
             await wire.close(_BROKEN)
@@ -113,6 +115,15 @@ class Switchboard:
             del self._connections[key]
             if not self._connections:
                 self._empty.set()
+
+    def _trial_line(self, trial: Trial, wire: Wire) -> TrialLine | StreamLine:
+        if trial.sounds is None:
+            return TrialLine(wire, trial.mind.opening)
+
+        async def finished() -> None:
+            """Nobody asks what comes after it."""
+
+        return StreamLine(wire, trial.sounds, greeting=trial.mind.opening, finished=finished)
 
     async def emptied(self) -> None:
         """Wait until no conversation is going on, and what was said is written down."""
@@ -141,7 +152,8 @@ class Switchboard:
         self, kind: str, wire: Wire, call: Call, briefing: Briefing
     ) -> RelayLine | StreamLine:
         if kind == "relay":
-            return RelayLine(wire, country=briefing.country)
+            hold_url = addresses_of(call.trunk).hold
+            return RelayLine(wire, country=briefing.country, hold_url=hold_url)
 
         async def finished() -> None:
             await self.desk.ask(note_line, call_id=call.pk, key=LINE_ENDED)
@@ -161,17 +173,7 @@ class Switchboard:
         begun = clock() - briefing.elapsed_ms / 1000
 
         def record(entry: Entry) -> None:
-            desk.post(
-                record_turn,
-                call_id=call_id,
-                number=entry.number,
-                role=entry.speaker,
-                text=entry.text,
-                said_at_ms=entry.said_at_ms,
-                interrupted=entry.interrupted,
-                latency_ms=entry.latency_ms,
-                usage=entry.usage,
-            )
+            desk.gather(record_turns, entry.said_on(call_id))
 
         def act(wanted: Act, event: Event | None) -> None:
             desk.post(perform, call_id=call_id, act=wanted, event=event)

@@ -1,33 +1,36 @@
-"""Trying an agent out: somebody types at a page, the agent answers as it would on the phone.
+"""Trying an agent out: somebody types or speaks at a page, the agent answers as on the phone.
 
-The page speaks ConversationRelay's own messages, so the conversation is held by the same session.
-Nobody is rung, nothing is written down, and what the agent wants done is only shown.
+The page speaks ConversationRelay's own messages, or Media Streams' where it has a microphone, so
+the conversation is held by the same session over the same lines. Nobody is rung, nothing is written
+down, and what the agent wants done is only shown.
 """
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.doors import access_by, is_ours, session_in
 from conversations.dialogue import Act, Event
-from conversations.disclosure import disclosure
 from conversations.engine import Mind
 from conversations.metering import new_meter
-from conversations.minds import facts_of, mind_for, snapshot_of
+from conversations.minds import mind_for
 from conversations.selectors import find_agent
-from lib.errors import NotAllowed
+from lib.errors import DomainError, NotAllowed
 from providers.telephony.frames import Inbound, Opened, Speech
+from voice.briefing import sounds_of
 from voice.host import Host
 from voice.manners import Manners
-from voice.transcript import Transcript
+from voice.stream.line import Sounds
+from voice.transcript import Entry, Transcript
 from voice.wire import Message, RelayLine, Wire
 
 PERMISSION = "agents.edit"
-_MANNERS = Manners(silence=90.0, letters_per_second=60.0, breath=0.3, longest_call=900.0)
+_TYPING = Manners(silence=90.0, letters_per_second=60.0, breath=0.3, longest_call=900.0)
 """Whoever types is slower than whoever speaks, and reads faster than anybody listens."""
 
 
@@ -37,13 +40,14 @@ class Trial:
 
     agent_id: int
     mind: Mind
-    disclosure: str
+    sounds: Sounds | None = None
 
 
-def prepare_trial(agent_id: int, scope: Message) -> Trial:
-    """The agent that a page of ours asks for, for somebody who may change it.
+def prepare_trial(agent_id: int, scope: Message, *, aloud: bool) -> Trial:
+    """The agent that a page of ours asks for, for somebody who may change it; `aloud`: with its
+    voice, and somebody who listens.
 
-    Raises NotAllowed, NotFound, or DomainError where it could not think.
+    Raises NotAllowed, NotFound, or DomainError where it could not think, or speak.
     """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     origin = headers.get("origin", "")
@@ -55,21 +59,20 @@ def prepare_trial(agent_id: int, scope: Message) -> Trial:
         raise NotAllowed("not_signed_in", _("Sign in first."))
     access.require(PERMISSION)
     agent = find_agent(access, agent_id)
-    facts = facts_of(None, agent.organization)
-    return Trial(
-        agent_id=agent.pk,
-        mind=mind_for(agent=agent, contact=None, now=timezone.now(), scope=f"trial:{agent.pk}"),
-        disclosure=disclosure(snapshot_of(agent), facts),
-    )
+    mind = mind_for(agent=agent, contact=None, now=timezone.now(), scope=f"trial:{agent.pk}")
+    sounds = sounds_of(agent, purpose=agent.purpose, language=mind.language) if aloud else None
+    if aloud and sounds is None:
+        raise DomainError("speech_not_ready", _("No voice provider is set up."))
+    return Trial(agent_id=agent.pk, mind=mind, sounds=sounds)
 
 
 class TrialLine(RelayLine):
-    """The page's end. What a provider would speak by itself, the greeting, is sent here."""
+    """The end of a page on which somebody types. What a provider would speak by itself, the
+    greeting, is sent here."""
 
     def __init__(self, wire: Wire, opening: str) -> None:
         super().__init__(wire)
         self._opening = opening
-        self._telling: set[asyncio.Task[None]] = set()
 
     async def __aiter__(self) -> AsyncIterator[Inbound]:
         """See `Line.__aiter__`."""
@@ -78,6 +81,14 @@ class TrialLine(RelayLine):
                 await self.send(Speech(self._opening, last=True))
             yield frame
 
+
+class Showing:
+    """Tells the page what it can't hear: what the agent wants done and, `aloud`, the words."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._telling: set[asyncio.Task[None]] = set()
+
     def host(self, trial: Trial) -> Host:
         """What the session is given: a memory that ends with it."""
         clock = asyncio.get_running_loop().time
@@ -85,17 +96,22 @@ class TrialLine(RelayLine):
         return Host(
             call_id=0,
             mind=trial.mind,
-            disclosure=trial.disclosure,
+            disclosure=trial.mind.disclosure,
             transcript=Transcript(),
-            manners=_MANNERS,
+            manners=_TYPING if trial.sounds is None else Manners(),
             elapsed_ms=lambda: int((clock() - begun) * 1000),
-            record=lambda entry: None,
-            perform=self._show,
+            record=self._show_words if trial.sounds else lambda entry: None,
+            perform=self._show_act,
             meter=new_meter(),
         )
 
-    def _show(self, act: Act, event: Event | None) -> None:
-        message = {"type": "act", "name": act.name, "arguments": dict(act.arguments)}
+    def _show_words(self, entry: Entry) -> None:
+        self._tell(event="words", number=entry.number, role=entry.speaker, text=entry.text)
+
+    def _show_act(self, act: Act, event: Event | None) -> None:
+        self._tell(type="act", event="act", name=act.name, arguments=dict(act.arguments))
+
+    def _tell(self, **message: Any) -> None:
         text = json.dumps(message, ensure_ascii=False, default=str)
         task = asyncio.create_task(self._wire.send(text))
         self._telling.add(task)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from voice import webhooks
 
 urlpatterns: list[URLPattern] = [
+    path("twilio/hold.wav", webhooks.hold, name="twilio_hold"),
     path("twilio/<str:token>/answer", webhooks.answer, name="twilio_answer"),
     path("twilio/<str:token>/fallback", webhooks.fallback, name="twilio_fallback"),
     path("twilio/<str:token>/gathered", webhooks.gathered, name="twilio_gathered"),

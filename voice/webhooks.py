@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from calls.line import FAILED, note_line
 from calls.models import Call
@@ -14,6 +16,7 @@ from conversations.dialogue import Event, Heard, Pressed, Silence
 from lib.errors import DomainError
 from providers.telephony.twilio import twiml
 from voice import instructions
+from voice.hold import hold_sound
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +40,13 @@ def told(instruct: Instruct) -> Webhook:
         return HttpResponse(document, content_type=twiml.CONTENT_TYPE)
 
     return view
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def hold(request: HttpRequest) -> HttpResponse:
+    """What is played while an agent is at work. Everybody may hear it."""
+    return HttpResponse(hold_sound(), content_type="audio/wav")
 
 
 @told

@@ -5,12 +5,18 @@ of the bytes here; everything else (the handshake, pings, the closing, messages 
 breaks the rules) goes to uvicorn's own reading, a whole frame at a time. Reading pauses only where
 nobody takes what came, not after each message.
 
+Whoever asks for it in the connection's scope (`DIRECTLY`) is handed each text as it is read,
+without a queue and without waking a task: that is most of what a frame of sound costs.
+
 Served by `--ws voice.websocket:TelephoneSocket`.
 """
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from voice.wire import DIRECTLY, Take
 
 try:
     from websockets.speedups import apply_mask
@@ -23,6 +29,9 @@ _SHORT, _MIDDLE = 125, 126
 _LONGEST_MIDDLE = 0xFFFF
 _MOST_WAITING = 64
 """Messages that nobody has taken, after which no more are read."""
+_LITTLE = 4096
+"""Bytes of one reading of which each text may be handed over directly: a line in real time brings
+one or two frames at once. More waits its turn, so that one line can't hold up the others."""
 
 
 class TelephoneSocket(WebSocketsSansIOProtocol):
@@ -30,6 +39,23 @@ class TelephoneSocket(WebSocketsSansIOProtocol):
 
     _rest = b""  # of a frame that has not come whole
     _is_plain = True  # nothing has come that must be read in the long way from then on
+    _directly: Take | None = None
+
+    def handle_connect(self, event: Request) -> None:
+        """The handshake has come: whoever serves it may ask for texts directly."""
+        super().handle_connect(event)
+        if self.handshake_initiated and not self.handshake_complete:
+            self.scope["extensions"][DIRECTLY] = {"to": self._hand_to}
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of each other: garbage is collected rarely here."""
+        super().connection_lost(exc)
+        self._directly = None
+        if self.handshake_initiated:
+            self.scope["extensions"].pop(DIRECTLY, None)
+
+    def _hand_to(self, take: Take) -> None:
+        self._directly = take
 
     def data_received(self, data: bytes) -> None:
         """Bytes of the peer, cut anywhere."""
@@ -50,13 +76,13 @@ class TelephoneSocket(WebSocketsSansIOProtocol):
                 break
             if data[at] == _WHOLE_TEXT and data[at + 1] & _MASKED and not self.frames:
                 mask, payload = data[at + start - 4 : at + start], data[at + start : at + end]
-                self._take(apply_mask(payload, mask))
+                self._take(apply_mask(payload, mask), is_little=len(data) <= _LITTLE)
             else:
                 super().data_received(data[at : at + end])
             at += end
         self._rest = data[at:]
 
-    def _take(self, payload: bytes) -> None:
+    def _take(self, payload: bytes, *, is_little: bool) -> None:
         if self.close_sent:
             return
         try:
@@ -65,6 +91,8 @@ class TelephoneSocket(WebSocketsSansIOProtocol):
             self.conn.fail(1007)
             self.handle_parser_exception()
             return
+        if is_little and self._directly is not None and self.queue.empty() and self._directly(text):
+            return  # nothing came before it that still waits
         self.queue.put_nowait({"type": "websocket.receive", "text": text})
         if self.queue.qsize() > _MOST_WAITING and not self.read_paused:
             self.read_paused = True

@@ -3,21 +3,40 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Self
 
-from providers.telephony.frames import Inbound, Outbound
+from conversations.phrases import asks_to_wait
+from providers.telephony.frames import Hold, Inbound, Outbound, Speech
 from providers.telephony.twilio import relay
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+DIRECTLY = "callsys.directly"
+"""An extension of the scope, of `voice.websocket`: under `"to"` it has a function that takes a
+`Take`."""
+Take = Callable[[str], bool]
+"""Is given a text as it is read; tells whether that was all, or it is to be received as usual."""
+
 
 class Wire:
-    """A WebSocket that was accepted: texts in, texts out."""
+    """A WebSocket that was accepted: texts in, texts out.
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    `hand_to` is the server's way of handing texts over as they are read (`DIRECTLY`).
+    """
+
+    def __init__(
+        self, receive: Receive, send: Send, *, hand_to: Callable[[Take], None] | None = None
+    ) -> None:
         self._receive = receive
         self._send = send
+        self._hand_to = hand_to
         self._has_gone = False
+
+    def hand_to(self, take: Take) -> None:
+        """Have texts given to `take` first, as they are read, where the server can; those that it
+        does not take come by iterating, and in order."""
+        if self._hand_to is not None:
+            self._hand_to(take)
 
     async def __aiter__(self) -> AsyncIterator[str]:
         """Texts until the other side has gone."""
@@ -52,9 +71,10 @@ class RelayLine:
     failure = ""
     """Twilio tells of its failures itself, where the call is answered."""
 
-    def __init__(self, wire: Wire, *, country: str = "") -> None:
+    def __init__(self, wire: Wire, *, country: str = "", hold_url: str = "") -> None:
         self._wire = wire
         self._country = country
+        self._hold_url = hold_url
 
     async def __aenter__(self) -> Self:
         return self
@@ -70,8 +90,11 @@ class RelayLine:
                 yield frame
 
     async def send(self, frame: Outbound) -> None:
-        """See `Line.send`."""
+        """See `Line.send`. Words after which the agent works are spoken before its sound begins."""
         await self._wire.send(relay.write(frame, country=self._country))
+        if isinstance(frame, Speech) and self._hold_url and asks_to_wait(frame.text):
+            for wait in (Speech("", last=True), Hold(self._hold_url)):
+                await self._wire.send(relay.write(wait))
 
     async def close(self, code: int = 1000) -> None:
         """Put down our end. Twilio takes it for a failure: only for one that asked for it."""

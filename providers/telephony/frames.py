@@ -119,4 +119,11 @@ class Language:
     language: str
 
 
-Outbound = Speech | Keys | Language | Finish
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The agent is at work: a sound that says so, until its next words."""
+
+    url: str
+
+
+Outbound = Speech | Keys | Language | Hold | Finish

@@ -7,7 +7,7 @@ call goes on by webhooks.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,7 @@ from providers.telephony.frames import (
     Interrupted,
     Keyed,
     Keys,
+    Language,
     Opened,
     Outbound,
     Played,
@@ -36,13 +37,23 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """Who listens and speaks on a line. `speed` is how fast the world runs (a rehearsal's may)."""
+    """Who listens and speaks on a line: `voices` by language, `language` at first. `speed` is how
+    fast the world runs (a rehearsal's may)."""
 
     speech: base.Speech
-    voice: str
+    voices: Mapping[str, str]
     language: str
     classify: Classify
     speed: float = 1.0
+
+    def mouth(self, language: str) -> Callable[[], Awaitable[base.Mouth]]:
+        """How to open its voice in a language."""
+        voice = self.voices.get(language) or self.voices[self.language]
+        return lambda: self.speech.voice(voice=voice, language=language)
+
+    def ear(self, language: str) -> Callable[[], Awaitable[base.Ear]]:
+        """How to open its recognition of a language."""
+        return lambda: self.speech.listen(language=language)
 
 
 class StreamLine:
@@ -61,26 +72,27 @@ class StreamLine:
         finished: Callable[[], Awaitable[None]],
     ) -> None:
         self.failure = ""
+        self._is_over = False
         self._wire = wire
         self._greeting = greeting
         self._finished = finished
         self._frames: asyncio.Queue[Inbound | None] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
-        speech, language = sounds.speech, sounds.language
+        self._sounds = sounds
         self._speaker = Speaker(
-            open_mouth=lambda: speech.voice(voice=sounds.voice, language=language),
+            open_mouth=sounds.mouth(sounds.language),
             send=wire.send,
             tell=self._frames.put_nowait,
             lost=self._lose,
             speed=sounds.speed,
         )
         self._listener = Listener(
-            open_ear=lambda: speech.listen(language=language),
+            open_ear=sounds.ear(sounds.language),
             classify=sounds.classify,
             speaker=self._speaker,
             tell=self._frames.put_nowait,
             lost=self._lose,
-            language=language,
+            language=sounds.language,
             speed=sounds.speed,
         )
 
@@ -97,6 +109,7 @@ class StreamLine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._is_over = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -114,6 +127,9 @@ class StreamLine:
             await self._speaker.speak(frame)
         elif isinstance(frame, Keys):
             await self._speaker.press(frame.keys)
+        elif isinstance(frame, Language):
+            self._speaker.change(self._sounds.mouth(frame.language))
+            self._listener.change(self._sounds.ear(frame.language), frame.language)
         elif isinstance(frame, Finish):
             await self._finished()
             await self.close()
@@ -123,6 +139,7 @@ class StreamLine:
         await self._wire.close(code)
 
     async def _read(self) -> None:
+        self._wire.hand_to(self._hear)
         async for text in self._wire:
             frame = media.read(text)
             if isinstance(frame, bytes):
@@ -131,6 +148,21 @@ class StreamLine:
             elif frame is not None:
                 await self._take(frame)
         self._frames.put_nowait(None)
+
+    def _hear(self, text: str) -> bool:
+        """A text as the server reads it: the person's sound is listened to on the spot."""
+        sound = media.sound_of(text)
+        if sound is None or self._is_over:
+            return False
+        try:
+            wants_floor = self._listener.feed(sound)
+        except Exception:  # one line must not touch the others
+            logger.exception("stream_failed")
+            self._lose("line")
+            return True
+        if wants_floor:
+            self._begin(self._listener.take_floor, "line")
+        return True
 
     async def _take(self, frame: Inbound) -> None:
         match frame:

@@ -25,10 +25,12 @@ _PORTION, _QUIET_PORTION = 5 * FRAME, 20 * FRAME
 is left goes with the request for its final word, so nobody waits for it."""
 _MOST_WAITING = 4 * 50 * FRAME
 """Bytes (four seconds) that may wait for the recogniser."""
-_CUTS_IN = 35
+CUTS_IN = 35
 """Frames of speech (0.7 s) that interrupt the agent, even before a word of it was understood."""
 _AT_THE_END = 0.5
 """Seconds: what is said in the last of the agent's sound answers it already."""
+
+Open = Callable[[], Awaitable[Ear]]
 
 
 class Listener:
@@ -37,7 +39,7 @@ class Listener:
     def __init__(
         self,
         *,
-        open_ear: Callable[[], Awaitable[Ear]],
+        open_ear: Open,
         classify: Classify,
         speaker: Speaker,
         tell: Callable[[Inbound], None],
@@ -53,6 +55,7 @@ class Listener:
         self._most_waiting = _MOST_WAITING * speed
         self._activity = Activity(classify)
         self._ear: asyncio.Future[Ear] = asyncio.get_running_loop().create_future()
+        self._is_changing = False  # another ear is wanted
         self._waiting = bytearray()
         self._bell = Bell()
         self._unanswered = Alarm(lambda: self._lost("ear_stalled"))
@@ -76,31 +79,44 @@ class Listener:
                 self._lost("ear_stalled")
         return activity.speaking and self._follow(activity)
 
+    def change(self, open_ear: Open, language: str) -> None:
+        """Understand another language, from the next sentence on."""
+        self._open, self._language = open_ear, language
+        self._is_changing = True
+        self._bell.ring()
+
     async def send(self) -> None:
         """Take the sound to the recogniser, until cancelled. Raises ProviderError."""
-        ear = await self._open()
-        self._ear.set_result(ear)
-        try:
-            while True:
-                await self._bell.wait()
-                sound, self._waiting = bytes(self._waiting), bytearray()
-                if sound:
-                    await ear.hear(sound)
-                if self._commit_due:
-                    self._commit_due = False
-                    await ear.commit()
-        finally:
-            self._unanswered.clear()
-            await ear.close()
+        while True:
+            self._is_changing = False
+            ear = await self._open()
+            self._ear.set_result(ear)
+            try:
+                await self._send_to(ear)
+                self._ear = asyncio.get_running_loop().create_future()
+            finally:
+                await ear.close()
+
+    async def _send_to(self, ear: Ear) -> None:
+        """All that is heard, until another is wanted and this one owes no answer."""
+        while not self._is_changing or self._committed_at:
+            await self._bell.wait()
+            sound, self._waiting = bytes(self._waiting), bytearray()
+            if sound:
+                await ear.hear(sound)
+            if self._commit_due:
+                self._commit_due = False
+                await ear.commit()
 
     async def understand(self) -> None:
         """Take what the recogniser understands, until cancelled. Raises ProviderError."""
-        ear = await asyncio.shield(self._ear)
-        async for words in ear:
-            if words.final:
-                await self._conclude(words)
-            elif words.text != self._partial:
-                await self._consider(words.text)
+        while True:
+            ear = await asyncio.shield(self._ear)
+            async for words in ear:
+                if words.final:
+                    await self._conclude(words)
+                elif words.text != self._partial:
+                    await self._consider(words.text)
 
     def close(self) -> None:
         """Nothing rings any more."""
@@ -118,7 +134,7 @@ class Listener:
         silence = activity.silent_frames * FRAME_MS / 1000
         if silence >= self._patience:
             self._end_of_speech(silence)
-        insists = self._over_agent and activity.spoken_frames >= _CUTS_IN
+        insists = self._over_agent and activity.spoken_frames >= CUTS_IN
         return insists and self._speaker.is_busy and not self._speaker.is_guarded
 
     async def _consider(self, text: str) -> None:
@@ -161,6 +177,8 @@ class Listener:
         took = perf_counter() - self._committed_at if self._committed_at else 0.0
         over_agent, self._over_agent = self._over_agent, False
         self._committed_at, self._partial, self._patience = 0.0, "", patience("")
+        if self._is_changing:
+            self._bell.ring()
         listens = (over_agent and only_listens(words.text)) or self._only_answers(words.text)
         if not words.text or listens:
             return

@@ -53,6 +53,7 @@ class Speaker:
         self._due = Bell()  # for the pace
         self._wanted = Bell()  # for the sound
         self._mouth: asyncio.Future[Mouth] = asyncio.get_running_loop().create_future()
+        self._is_changing = False  # another mouth is wanted
         self._stalled = Alarm(lambda: self._lost("voice_stalled"))
         self._turn = asyncio.Lock()
         self._clauses = Clauses()
@@ -87,6 +88,12 @@ class Speaker:
         self._playout.add(tones_of(keys))
         self._playout.end()
         self._due.ring()
+
+    def change(self, open_mouth: Open) -> None:
+        """Speak through another mouth, after what was begun with this one."""
+        self._open, self._is_changing = open_mouth, True
+        self._forget_mouth()
+        self._wanted.ring()
 
     async def interrupt(self) -> str | None:
         """Fall silent, but for what is guarded. What was heard of the stretch; None where nothing
@@ -211,17 +218,29 @@ class Speaker:
 
     async def sound(self) -> None:
         """Take what the voice makes, until cancelled. Raises ProviderError."""
-        mouth = await self._open()
-        self._mouth.set_result(mouth)
-        try:
-            while True:
-                if not self._queue or self._queue[0].voice is None:
-                    await self._wanted.wait()
-                else:
-                    await self._take(self._queue[0], self._queue[0].voice)
-        finally:
-            self._stalled.clear()
-            await mouth.close()
+        while True:
+            self._is_changing = False
+            mouth = await self._open()
+            self._mouth.set_result(mouth)
+            try:
+                await self._take_from_mouth()
+                self._forget_mouth()
+            finally:
+                await mouth.close()
+
+    def _forget_mouth(self) -> None:
+        if self._mouth.done():
+            self._mouth = asyncio.get_running_loop().create_future()
+
+    async def _take_from_mouth(self) -> None:
+        """All that is made by it, until another is wanted and nothing of this one is left."""
+        while True:
+            if self._queue and self._queue[0].voice is not None:
+                await self._take(self._queue[0], self._queue[0].voice)
+            elif self._is_changing:
+                return
+            else:
+                await self._wanted.wait()
 
     async def _take(self, saying: Saying, voice: Utterance) -> None:
         """The sound of one utterance, until it is all made, or nobody wants it any more."""

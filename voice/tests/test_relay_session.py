@@ -4,6 +4,8 @@ script; Twilio's end is played frame by frame."""
 import time
 from dataclasses import replace
 
+from django.urls import reverse
+
 from calls.models import Call, Turn
 from contacts.models import Contact, Suppression
 from conversations.engine import Limits
@@ -325,6 +327,10 @@ def test_while_a_model_stalls_the_person_hears_that_somebody_is_there(serve: Ser
         while PHRASES.moment[0] not in heard:
             heard += peer.hears_token()
         assert time.monotonic() - began < 3
+        assert peer.hears() == ""  # its words are spoken before the sound of somebody at work
+        hold = peer.receive()
+        assert (hold["type"], hold["preemptible"]) == ("play", True)
+        assert hold["source"].endswith(reverse("twilio_hold"))
         assert PHRASES.trouble in peer.hears()
     server.has_written()
     assert turns(call)[-1][1].endswith(PHRASES.trouble)

@@ -55,11 +55,16 @@ def browser_of(organization: Organization, role: Role) -> Client:
 
 
 def socket_of(
-    server: Server, agent: Agent, client: Client | None, origin: str | None = ORIGIN
+    server: Server,
+    agent: Agent,
+    client: Client | None,
+    origin: str | None = ORIGIN,
+    *,
+    way: str = "",
 ) -> ClientConnection:
     cookie = client.cookies["sessionid"].value if client else ""
     return connect(
-        f"ws://127.0.0.1:{server.port}/voice/trial/{agent.pk}",
+        f"ws://127.0.0.1:{server.port}/voice/trial/{agent.pk}{way}",
         additional_headers={"Cookie": f"sessionid={cookie}"},
         origin=origin,  # type: ignore[arg-type]
         proxy=None,
@@ -117,6 +122,32 @@ def test_it_talks_as_it_would_on_the_phone_and_keeps_nothing(
     assert not (Call.objects.exists() or Turn.objects.exists() or Suppression.objects.exists())
     server.has_written()
     assert server.tasks() is not None
+
+
+def test_whoever_has_a_microphone_is_spoken_with_and_reads_the_words(
+    server: Server, shop: Organization, ana: Agent
+) -> None:
+    start = {"event": "start", "streamSid": "MZ1", "start": {"streamSid": "MZ1"}}
+    with socket_of(server, ana, browser_of(shop, Role.ADMIN), way="/aloud") as socket:
+        socket.send(json.dumps(start))
+        told: dict[str, Any] = {}
+        while not {"words", "media"} <= told.keys():
+            message = json.loads(socket.recv(timeout=20))
+            told[message["event"]] = message
+    assert "inteligencia artificial" in told["words"]["text"]
+    assert told["media"]["streamSid"] == "MZ1"
+    server.has_written()
+    assert not (Call.objects.exists() or Turn.objects.exists())
+
+
+@pytest.mark.parametrize("key", ["", "a-key"])
+def test_the_page_offers_it_where_somebody_can_listen(
+    shop: Organization, ana: Agent, settings: Settings, key: str
+) -> None:
+    Organization.objects.update(is_rehearsal=False)
+    settings.ELEVENLABS_API_KEY = key
+    text = browser_of(shop, Role.ADMIN).get(reverse("voice:try", args=[ana.pk])).content.decode()
+    assert ("data-aloud" in text) is bool(key)
 
 
 @pytest.mark.parametrize("origin", [None, "https://evil.example", "null"])

@@ -10,7 +10,7 @@ from websockets.frames import Frame, Opcode
 from websockets.sync.client import ClientConnection, connect
 
 from voice.tests.peer import WAIT, Server
-from voice.wire import Message, Receive, Send
+from voice.wire import DIRECTLY, Message, Receive, Send
 
 SIZES = (0, 1, 125, 126, 127, 350, 65_535, 65_536, 70_000)
 
@@ -91,3 +91,37 @@ def test_many_at_once_are_all_taken(client: ClientConnection) -> None:
     texts = [str(number) for number in range(1000)]
     client.socket.sendall(b"".join(frame(Opcode.TEXT, text.encode()) for text in texts))
     assert [client.recv(timeout=WAIT) for _ in texts] == texts
+
+
+async def aside(scope: Message, receive: Receive, send: Send) -> None:
+    """Takes what begins with a `d` directly; says back the rest, and at last what it took."""
+    if scope["type"] == "lifespan":
+        return
+    taken: list[str] = []
+
+    def take(text: str) -> bool:
+        if text.startswith("d"):
+            taken.append(text)
+        return text.startswith("d")
+
+    await receive()
+    await send({"type": "websocket.accept"})
+    scope["extensions"][DIRECTLY]["to"](take)
+    await send({"type": "websocket.send", "text": "ready"})
+    while (message := await receive())["type"] == "websocket.receive":
+        taken.append(message["text"])
+        if message["text"] == "end":
+            await send({"type": "websocket.send", "text": " ".join(taken)})
+
+
+def test_what_is_taken_directly_keeps_its_place() -> None:
+    with Server(aside) as server:
+        url = f"ws://127.0.0.1:{server.port}"
+        with connect(url, open_timeout=WAIT, compression=None) as opened:
+            assert opened.recv(timeout=WAIT) == "ready"
+            texts = ["d1", "2", "d3", "d4", "5", "d6" + "x" * 5000, "d7", "end"]
+            opened.socket.sendall(b"".join(frame(Opcode.TEXT, text.encode()) for text in texts))
+            assert opened.recv(timeout=WAIT) == " ".join(texts)
+            opened.send("d8")
+            opened.send("end")
+            assert opened.recv(timeout=WAIT).endswith("end d8 end")

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from providers.telephony.frames import (
     Faulted,
     Finish,
+    Hold,
     Inbound,
     Interrupted,
     Keyed,
@@ -44,6 +45,8 @@ def write(frame: Outbound, *, country: str = "") -> str:
     match frame:
         case Keys():
             message: Message = {"type": "sendDigits", "digits": frame.keys}
+        case Hold():
+            message = {"type": "play", "source": frame.url, "preemptible": True}
         case Language():
             locale = locale_of(frame.language, country)
             message = {"type": "language", "ttsLanguage": locale, "transcriptionLanguage": locale}

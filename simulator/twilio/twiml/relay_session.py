@@ -15,6 +15,7 @@ from simulator.twilio.twiml.relay_settings import RelaySettings, yields_to_speec
 
 _CHARACTERS_A_SECOND = 15.0
 _PLAY_SECONDS = 3.0
+_PLAY_STEP = 0.25
 # A person waits this long for an answer before asking whether anyone is there.
 _PATIENCE = 12.0
 _BETWEEN_KEYS = 0.3
@@ -136,8 +137,15 @@ class RelaySession:
             self._language = message.get("transcriptionLanguage", self._language)
         elif kind == "play":
             self._line.played = True
-            await self._line.passes(_PLAY_SECONDS * max(1, message.get("loop", 1)))
+            await self._play_file(message)
         return False
+
+    async def _play_file(self, message: Message) -> None:
+        """A file that may be preempted gives way to whatever is sent next."""
+        left = _PLAY_SECONDS * max(1, message.get("loop", 1))
+        while left > 0 and not (message.get("preemptible") and not self._inbox.empty()):
+            await self._line.passes(_PLAY_STEP)
+            left -= _PLAY_STEP
 
     async def _hear_text(self, message: Message) -> bool:
         token, is_last = message["token"], message.get("last", False)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from providers.telephony.frames import (
     Faulted,
     Finish,
+    Hold,
     Interrupted,
     Keyed,
     Opened,
@@ -107,6 +108,10 @@ def test_no_field_of_any_kind_makes_it_fail(message: dict[str, object]) -> None:
         (
             Speech("a", interruptible=False),
             {"type": "text", "token": "a", "last": False, "interruptible": False},
+        ),
+        (
+            Hold("https://x/y.wav"),
+            {"type": "play", "source": "https://x/y.wav", "preemptible": True},
         ),
         (Finish({"reason": "adiós"}), {"type": "end", "handoffData": '{"reason": "adiós"}'}),
     ],
