@@ -15,6 +15,14 @@ class OnMachine(models.TextChoices):
     MESSAGE = "message", _("Leave the agent's message after the beep")
 
 
+class Recorded(models.TextChoices):
+    """Whether calls are recorded. Where they are, the first sentence says so."""
+
+    AS_SET_UP = "", _("As this installation is set up")
+    YES = "yes", _("Record, and say so at once")
+    NO = "no", _("Don't record")
+
+
 @dataclass(frozen=True, slots=True)
 class Handling:
     """`line`: one of `Agent.VoiceMode`, "" for the agent's own."""

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Access
 from audio.links import STORAGE_FAULTS, sound_storage
 from audio.peaks import peaks_of
-from calls.models import Call, Recording, Trunk
+from calls.handling import Recorded
+from calls.models import Call, Recording
 from calls.trunks import account_of
 from lib.clock import database_now
 from lib.errors import NotFound
@@ -30,9 +31,13 @@ _AGAIN = dt.timedelta(seconds=20)
 """After the first failure; doubled after each other."""
 
 
-def is_recorded(trunk: Trunk) -> bool:
-    """Whether calls over this trunk are recorded, and therefore say so."""
-    return bool(settings.RECORD_REHEARSALS if trunk.is_rehearsal else settings.RECORD_CALLS)
+def is_recorded(call: Call) -> bool:
+    """Whether a call is recorded, and therefore says so: as its campaign wants it, else as this
+    installation does."""
+    if wanted := call.context.get("recorded"):
+        return bool(wanted == Recorded.YES)
+    is_rehearsal = call.trunk.is_rehearsal
+    return bool(settings.RECORD_REHEARSALS if is_rehearsal else settings.RECORD_CALLS)
 
 
 def note_recording(*, token: str, report: RecordingReport) -> int | None:

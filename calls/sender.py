@@ -23,6 +23,7 @@ from calls.pace import Window
 from lib.seams import seam
 from providers.errors import Ambiguous, ProviderError
 from providers.telephony.base import CallReport, Dial, Telephony
+from providers.telephony.frames import pressable
 
 logger = logging.getLogger(__name__)
 
@@ -166,4 +167,11 @@ def _dial(plan: Planned, addresses: Addresses) -> Dial:
         status_url=addresses.status(call.token),
         machine_url="" if call.on_machine == OnMachine.TALK else addresses.machine(call.token),
         waits_for_beep=call.on_machine == OnMachine.MESSAGE,
+        send_digits=_digits_of(call),
     )
+
+
+def _digits_of(call: Call) -> str:
+    """The extension behind the number, a second after somebody or something has answered."""
+    extension = pressable(str(call.context.get("extension") or ""))
+    return f"ww{extension}" if extension else ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from calls.handling import OnMachine
+from calls.handling import OnMachine, Recorded
 from campaigns.hours_form import DayForm
 from campaigns.models import Campaign
 from campaigns.retries import RETRIED, Policy, default_policy
@@ -78,6 +78,12 @@ class CampaignForm(forms.Form):
         choices=OnMachine.choices,
         required=False,
         help_text=_("The last two have the provider listen for a machine, which costs extra."),
+    )
+    recorded = forms.ChoiceField(
+        label=_("Recording"),
+        choices=Recorded.choices,
+        required=False,
+        help_text=_("Whoever is called is told in the first sentence."),
     )
     ends_at = forms.DateTimeField(
         label=_("Stop at"),
@@ -173,6 +179,7 @@ def _initial(campaign: Campaign | None) -> dict[str, Any]:
         "calls_per_second": campaign.calls_per_second,
         "line": campaign.line,
         "on_machine": campaign.on_machine,
+        "recorded": campaign.recorded,
         "ends_at": campaign.ends_at,
         "time_zone": campaign.time_zone,
         "days_off": ", ".join(campaign.days_off),

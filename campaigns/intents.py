@@ -19,6 +19,7 @@ from campaigns.models import Campaign, Target
 from campaigns.poison import sift
 from campaigns.timetable import windows_for_people
 from contacts.policy import Verdict
+from contacts.selectors import extensions_of
 from lib.clock import database_now
 from lib.prepared import fetch
 
@@ -88,7 +89,9 @@ def orders_of(campaign: Campaign, claims: Sequence[Claim]) -> list[Order]:
         "campaign": campaign.name,
         "agent_version": version.number if version else None,
         "extract": campaign.extract,
+        "recorded": campaign.recorded,
     }
+    extensions = extensions_of([claim.callee.contact for claim in claims])
     windows = windows_for_people(campaign)
     handling = Handling(on_machine=campaign.on_machine, line=campaign.line)
     return [
@@ -97,11 +100,15 @@ def orders_of(campaign: Campaign, claims: Sequence[Claim]) -> list[Order]:
             callee=claim.callee,
             agent=campaign.agent,
             windows=windows,
-            context=context,
+            context=context | _behind(extensions.get(claim.callee.contact)),
             handling=handling,
         )
         for claim in claims
     ]
+
+
+def _behind(extension: str | None) -> dict[str, str]:
+    return {"extension": extension} if extension else {}
 
 
 def _point(campaign: Campaign, planned: Sequence[tuple[int, Planned]]) -> None:

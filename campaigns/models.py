@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, OwnedQuerySet
-from calls.handling import OnMachine
+from calls.handling import OnMachine, Recorded
 from calls.models import Call, Trunk
 from campaigns.brakes import PAUSES
 from campaigns.ledger import DIALABLE, State
@@ -99,6 +99,9 @@ class Campaign(models.Model):
         max_length=8,
         choices=OnMachine.choices,
         default=OnMachine.TALK,
+    )
+    recorded = models.CharField(
+        _("recording"), max_length=3, choices=Recorded.choices, blank=True, default=""
     )
     retry_policy = models.JSONField(_("retries"), default=default_policy)
 

@@ -115,6 +115,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "calls_per_second",
             "line",
             "on_machine",
+            "recorded",
             "retry_policy",
             "extract",
             "daily_minutes",

@@ -38,7 +38,7 @@ STEPS = (
         "answers",
         _("How it calls"),
         ("on_machine", "max_concurrent"),
-        further=("calls_per_second", "daily_minutes", "daily_money", "line"),
+        further=("calls_per_second", "daily_minutes", "daily_money", "line", "recorded"),
         has_retries=True,
     ),
     Step("review", _("Review")),

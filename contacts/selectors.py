@@ -24,6 +24,11 @@ from contacts.models import (
 )
 from lib.errors import NotFound
 
+_EXTENSIONS = [
+    named
+    for name in ("extension", "extensión", "ext", "ext.", "anexo", "interno")
+    for named in (name, name.capitalize(), name.upper())
+]
 _LOOKS_LIKE_A_PHONE = re.compile(r"[\d\s().+\-/]*\d[\d\s().+\-/]*")
 
 _COUNTED = 50_000
@@ -35,6 +40,16 @@ _FEW = 20
 def contacts_visible_to(access: Access) -> OwnedQuerySet[Contact]:
     """The contacts that this person may see."""
     return Contact.objects.visible_to(access)
+
+
+def extensions_of(contact_ids: Iterable[int]) -> dict[int, str]:
+    """Contact → the extension behind their number, for those who have one: it stands among their
+    attributes, under the name that its column had."""
+    having = Contact.objects.filter(pk__in=contact_ids, attributes__has_any_keys=_EXTENSIONS)
+    return {
+        pk: next(str(attributes[name]) for name in _EXTENSIONS if name in attributes)
+        for pk, attributes in having.values_list("pk", "attributes")
+    }
 
 
 def with_lists(contacts: QuerySet[Contact]) -> QuerySet[Contact]:

@@ -228,7 +228,7 @@ def _beside(call: Call, briefing: Briefing) -> twiml.Beside:
     """What the first document of a call starts."""
     addresses = addresses_of(call.trunk)
     return twiml.Beside(
-        recorded_url=addresses.recorded(call.token) if is_recorded(call.trunk) else "",
+        recorded_url=addresses.recorded(call.token) if is_recorded(call) else "",
         transcribed_url=addresses.transcribed(call.token) if settings.TRANSCRIBE_CALLS else "",
         locale=_locale(call, briefing),
     )

@@ -290,3 +290,18 @@ class Died(Exception):
 
 def _die(*_args, **_kwargs):
     raise Died
+
+
+def test_an_extension_is_pressed_once_somebody_answers(
+    simulator: World, webhooks: str, make_campaign: Make
+):
+    simulator.reset(everyone="busy")
+    campaign = make_campaign(people=2, retry_policy={})
+    someone = campaign.targets.select_related("contact").earliest("pk").contact
+    someone.attributes = {"Extensión": "12-34"}
+    someone.save(update_fields=["attributes"])
+    _run_until_settled(campaign)
+    created = simulator.get("ledger?kind=create")["entries"]
+    pressed = {entry["to"]: entry["parameters"].get("SendDigits") for entry in created}
+    assert pressed.pop(someone.e164) == "ww1234"
+    assert set(pressed.values()) <= {None, ""}

@@ -81,3 +81,10 @@ def test_each_call_is_told_of_it(shop):
     callee = Callee(target.contact_id, target.contact.e164, "")
     (order,) = orders_of(campaign, [Claim(pk=target.pk, fence=1, callee=callee)])
     assert order.context["extract"] == [BUDGET]
+
+
+def test_each_call_is_told_whether_it_is_recorded(browser, shop):
+    browser.post(reverse("campaigns:create"), filled(shop, recorded="no"))
+    campaign = Campaign.objects.get()
+    (order,) = orders_of(campaign, [Claim(pk=1, fence=1, callee=Callee(1, "+34600123456", ""))])
+    assert order.context["recorded"] == "no"

@@ -1,10 +1,14 @@
 """What Twilio is told to do with a call, webhook by webhook."""
 
 import datetime as dt
+import io
 import socket
+import wave
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from calls.models import Call, Turn
@@ -264,3 +268,23 @@ def test_a_call_that_is_recorded_says_so_and_begins_with_it(
     assert "Esta llamada se graba." in connect[0].get("welcomeGreeting", "")
     again = verbs(relay.posts(ADDRESSES.connected(token), SessionStatus="failed"))
     assert "Start" not in [verb.tag for verb in again]
+
+
+@pytest.mark.parametrize(("wanted", "is_usual"), [("yes", False), ("no", True)])
+def test_a_campaign_says_whether_its_calls_are_recorded(
+    relay: Provider, settings: Settings, wanted: str, is_usual: bool
+) -> None:
+    settings.RECORD_REHEARSALS = is_usual
+    Call.objects.update(context={"recorded": wanted})
+    verb, *rest = verbs(relay.posts(ADDRESSES.answer(relay.call.token)))
+    connect = rest[-1] if rest else verb
+    greeting = connect[0].get("welcomeGreeting", "")
+    assert (verb.tag == "Start") is (wanted == "yes")
+    assert ("Esta llamada se graba." in greeting) is (wanted == "yes")
+
+
+def test_everybody_may_hear_what_is_played_while_an_agent_works(client: Client) -> None:
+    answer = client.get(reverse("twilio_hold"))
+    with wave.open(io.BytesIO(answer.content)) as sound:
+        assert (sound.getframerate(), sound.getnchannels()) == (8000, 1)
+        assert 5 < sound.getnframes() / sound.getframerate() < 30
