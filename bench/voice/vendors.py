@@ -55,7 +55,8 @@ async def think(request: web.Request) -> web.StreamResponse:
     await request.read()
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await answer.prepare(request)
-    texts, apart = delays.SAID, 0.0
+    texts: tuple[str, ...] = delays.SAID
+    apart = 0.0
     if request.app[WORD_BY_WORD]:
         texts, apart = tuple(f"{word} " for word in delays.WORDS.split()), delays.WORD
     with contextlib.suppress(ConnectionError):  # the call is over

@@ -124,4 +124,4 @@ def test_what_is_taken_directly_keeps_its_place() -> None:
             assert opened.recv(timeout=WAIT) == " ".join(texts)
             opened.send("d8")
             opened.send("end")
-            assert opened.recv(timeout=WAIT).endswith("end d8 end")
+            assert str(opened.recv(timeout=WAIT)).endswith("end d8 end")
