@@ -11,13 +11,9 @@ import secrets
 import time
 from urllib.parse import quote
 
-from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-STORAGE_FAULTS = (OSError, BotoCoreError, ClientError, Boto3Error)
-"""What a full disk or a bucket that is away raises."""
 LASTS = 300
 """Seconds that a link works at least; at most twice that, so that it stays the same for a while
 and may be cached by whoever follows it."""
@@ -26,6 +22,16 @@ and may be cached by whoever follows it."""
 def sound_storage() -> Storage:
     """Where sound is kept."""
     return storages["sound"]
+
+
+def storage_faults() -> tuple[type[Exception], ...]:
+    """What a full disk, or a bucket that is away, raises. Without a bucket, its SDK stays away."""
+    if isinstance(sound_storage(), FileSystemStorage):
+        return (OSError,)
+    from boto3.exceptions import Boto3Error  # noqa: PLC0415
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+    return (OSError, BotoCoreError, ClientError, Boto3Error)
 
 
 def link_to(name: str, *, base: str = "", lasts: int = LASTS) -> str:

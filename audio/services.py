@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Sum
 from accounts.models import Organization
 from audio.accounts import note_empty, require_characters
 from audio.keys import normalised
-from audio.links import STORAGE_FAULTS, sound_storage
+from audio.links import sound_storage, storage_faults
 from audio.metrics import CHARACTERS, REQUESTS
 from audio.models import Clip
 from audio.orders import Order
@@ -191,7 +191,7 @@ def _keep(order: Order, key: str, fence: int, speech: Bought) -> str:
         name = sound_storage().save(
             f"clips/{order.organization.pk}/{key[:2]}/{key}.wav", ContentFile(sound)
         )
-    except STORAGE_FAULTS as error:
+    except storage_faults() as error:
         logger.exception("sound_not_kept")
         raise ProviderError("The sound could not be kept.", code="not_kept") from error
     now = database_now()

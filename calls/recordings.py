@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from audio.links import STORAGE_FAULTS, sound_storage
+from audio.links import sound_storage, storage_faults
 from audio.peaks import peaks_of
 from calls.handling import Recorded
 from calls.models import Call, Recording
@@ -84,7 +84,7 @@ def fetch(*, recording_id: int) -> bool:
         kept = sound_storage().save(
             f"{name}/{recording.provider_id}.{extension}", ContentFile(sound)
         )
-    except (ProviderError, *STORAGE_FAULTS) as error:
+    except (ProviderError, *storage_faults()) as error:
         _put_off(recording, error, now)
         return False
     Recording.objects.filter(pk=recording.pk).update(

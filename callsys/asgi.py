@@ -11,6 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callsys.settings")
 django.setup()
 
 from callsys.live import live  # noqa: E402  (needs the apps loaded)
+from providers.speech.registry import load_speech  # noqa: E402
 from voice.asgi import voice  # noqa: E402
+
+load_speech()  # before somebody waits for it on the line
 
 __all__ = ["live", "voice"]

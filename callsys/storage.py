@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from botocore.config import Config
-
 from callsys.environment import first
 
 LINK_SECONDS = 300
@@ -18,6 +16,8 @@ def sound_storage(folder: Path) -> dict[str, Any]:
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": str(folder), "allow_overwrite": True},
         }
+    from botocore.config import Config  # noqa: PLC0415  (slow to load: only for a bucket)
+
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

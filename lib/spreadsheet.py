@@ -8,7 +8,6 @@ from typing import IO, Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
 
 BOM = "\ufeff"
 """Without it, Excel takes the accents of a UTF-8 file for something else."""
@@ -47,6 +46,8 @@ def xlsx_download(name: str, header: Iterable[Any], rows: Iterable[Iterable[Any]
 def write_xlsx(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> IO[bytes]:
     """An XLSX file, at its beginning; the caller closes it. Rows are written to the disk one at a
     time, never all held."""
+    from openpyxl import Workbook  # noqa: PLC0415  (with NumPy, it is slow to load: few need it)
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([safe(cell) for cell in header])

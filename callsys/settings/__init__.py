@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # `callsys.urls` loads the admins
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

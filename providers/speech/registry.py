@@ -1,12 +1,16 @@
-"""Which voices and ears there are, by the name a setting gives them."""
+"""Which voices and ears there are, by the name a setting gives them.
 
+A vendor's module is loaded by whoever asks it first: its SDK takes a third of a second and 25 MB,
+which most processes never need. Those that answer calls load it before the first (`load_speech`).
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
 from providers.rehearsal import require_simulator
 from providers.speech.base import Speech, Synthesizer
-from providers.speech.elevenlabs import client as elevenlabs
-from providers.speech.elevenlabs.socket import close_sockets
 
 
 class SpeechAccount(Speech, Synthesizer, Protocol):
@@ -25,9 +29,26 @@ class Account:
     provider: str = "elevenlabs"
 
 
-_MAKERS = {"elevenlabs": elevenlabs.ElevenLabsSpeech}
-_ADDRESSES = {"elevenlabs": elevenlabs.BASE_URL}
-_POOLS = (elevenlabs.pool,)
+class _Vendor(Protocol):
+    """What each vendor's module has."""
+
+    BASE_URL: str
+    open_account: Callable[[str, str, str], SpeechAccount]
+    """From a key, an address and a live model."""
+
+    @staticmethod
+    async def close_connections() -> None:
+        """Those of the running loop."""
+
+
+_MODULES = {"elevenlabs": "providers.speech.elevenlabs.client"}
+_loaded: dict[str, _Vendor] = {}
+
+
+def load_speech() -> None:
+    """Load every vendor now, so that nobody on the line waits for it."""
+    for provider in _MODULES:
+        _vendor(provider)
 
 
 def speech_for(account: Account) -> SpeechAccount:
@@ -35,15 +56,21 @@ def speech_for(account: Account) -> SpeechAccount:
 
     Raises NotASimulator for a rehearsal that would leave this machine.
     """
-    address = account.base_url or _ADDRESSES[account.provider]
+    vendor = _vendor(account.provider)
+    address = account.base_url or vendor.BASE_URL
     if account.is_rehearsal:
         require_simulator(address)
-    return _MAKERS[account.provider](account.api_key, address, account.live_model)
+    return vendor.open_account(account.api_key, address, account.live_model)
 
 
 async def close_speech() -> None:
     """Close every connection that the running loop holds open: when a process stops, or at the
     end of a loop that lived for one request."""
-    for pool in _POOLS:
-        await pool.close()
-    await close_sockets()
+    for vendor in list(_loaded.values()):
+        await vendor.close_connections()
+
+
+def _vendor(provider: str) -> _Vendor:
+    if provider not in _loaded:
+        _loaded[provider] = cast(_Vendor, import_module(_MODULES[provider]))
+    return _loaded[provider]

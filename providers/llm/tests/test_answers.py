@@ -64,3 +64,19 @@ def test_a_rehearsal_never_leaves_this_machine():
             text="t",
             is_rehearsal=True,
         )
+
+
+@pytest.mark.parametrize("provider", PATH)
+def test_a_model_that_is_away_is_an_error_of_ours(provider, monkeypatch):
+    monkeypatch.setattr(f"providers.llm.answers.{provider}.RETRIES", 0)
+    with pytest.raises(ProviderError) as caught:
+        answer_as(
+            SCHEMA,
+            provider=provider,
+            model="m",
+            api_key="k",
+            base_url="http://127.0.0.1:1",
+            system="Judge the conversation.",
+            text=TALK,
+        )
+    assert caught.value.retryable

@@ -22,6 +22,7 @@ from providers.speech.base import Ear, Mouth, Quota, Rendered, Voice, Voicing
 from providers.speech.elevenlabs import ear, mouth
 from providers.speech.elevenlabs.faults import from_answer, unreachable
 from providers.speech.elevenlabs.pace import Pace
+from providers.speech.elevenlabs.socket import close_sockets
 from providers.speech.elevenlabs.style import settings_of
 
 BASE_URL = "https://api.elevenlabs.io"
@@ -130,6 +131,15 @@ class ElevenLabsSpeech:
 
     def _client(self) -> _Client:
         return pool.client(api_key=self.api_key, base_url=self.base_url)
+
+
+open_account = ElevenLabsSpeech
+
+
+async def close_connections() -> None:
+    """Close every connection that the running loop holds open."""
+    await pool.close()
+    await close_sockets()
 
 
 def _wanted(text: str, voicing: Voicing) -> dict[str, Any]:
