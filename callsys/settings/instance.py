@@ -29,3 +29,7 @@ INTERNAL_VOICE_URL = first("INTERNAL_VOICE_URL", default=VOICE_URL).rstrip("/")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+OUTSIDE_ALLOWED = env.list("OUTSIDE_ALLOWED", default=[])
+"""Hosts of our own network that addresses typed by people may name all the same."""
+METRICS_TOKEN = first("METRICS_TOKEN")
+"""Opens `/metrics` as a bearer token; without one there is no such page."""

@@ -1,0 +1,12 @@
+"""By what agents write to people and book them in, beside the phone."""
+
+from callsys.environment import first
+
+GOOGLE_CLIENT_ID = first("GOOGLE_CLIENT_ID")
+GOOGLE_CLIENT_SECRET = first("GOOGLE_CLIENT_SECRET")
+GOOGLE_REFRESH_TOKEN = first("GOOGLE_REFRESH_TOKEN")
+GOOGLE_CALENDAR_ID = first("GOOGLE_CALENDAR_ID", default="primary")
+GOOGLE_CALENDAR_BASE_URL = first("GOOGLE_CALENDAR_BASE_URL")
+TELEGRAM_TOKEN = first("TELEGRAM_TOKEN")
+WHATSAPP_TOKEN = first("WHATSAPP_TOKEN")
+WHATSAPP_PHONE_NUMBER_ID = first("WHATSAPP_PHONE_NUMBER_ID")
