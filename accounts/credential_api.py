@@ -20,7 +20,9 @@ class CredentialSerializer(serializers.ModelSerializer[ProviderCredential]):
     secrets = serializers.DictField(
         child=serializers.CharField(max_length=vault.LONGEST),
         write_only=True,
-        help_text="Twilio: `account`, `secret`, `numbers` (E.164, by commas). Others: `api_key`.",
+        help_text="Twilio: `account`, `secret`, `numbers` (E.164, by commas). WhatsApp: "
+        "`phone_number_id`, `token`. Telegram: `token`. Google Calendar: `calendar_id`, "
+        "`client_id`, `client_secret`, `refresh_token`. Others: `api_key`.",
     )
 
     class Meta:

@@ -20,7 +20,15 @@ _LABELS = {
     "secret": gettext_lazy("Auth token"),
     "numbers": gettext_lazy("Numbers to call from"),
     "api_key": gettext_lazy("API key"),
+    "token": gettext_lazy("Token"),
+    "phone_number_id": gettext_lazy("Phone number ID"),
+    "calendar_id": gettext_lazy("Calendar ID"),
+    "client_id": gettext_lazy("Client ID"),
+    "client_secret": gettext_lazy("Client secret"),
+    "refresh_token": gettext_lazy("Refresh token"),
 }
+_SECRET = {"secret", "api_key", "token", "client_secret", "refresh_token"}
+_INITIAL = {"calendar_id": "primary"}
 
 
 class CredentialForm(forms.Form):
@@ -29,11 +37,11 @@ class CredentialForm(forms.Form):
     def __init__(self, *args: Any, provider: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in vault.FIELDS[provider]:
-            is_secret = name in ("secret", "api_key")
-            kind = forms.PasswordInput if is_secret else forms.TextInput
+            kind = forms.PasswordInput if name in _SECRET else forms.TextInput
             self.fields[name] = forms.CharField(
                 label=_LABELS[name],
                 max_length=vault.LONGEST,
+                initial=_INITIAL.get(name),
                 widget=kind({"autocomplete": "off", "spellcheck": "false"}),
             )
         if "numbers" in self.fields:

@@ -28,8 +28,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     Provider.ANTHROPIC: ("api_key",),
     Provider.GEMINI: ("api_key",),
     Provider.ELEVENLABS: ("api_key",),
+    Provider.WHATSAPP: ("phone_number_id", "token"),
+    Provider.TELEGRAM: ("token",),
+    Provider.GOOGLE_CALENDAR: ("calendar_id", "client_id", "client_secret", "refresh_token"),
 }
-"""What an account at each provider is made of; `numbers` are E.164, separated by commas."""
+"""What an account at each provider is made of, first by what people know it again; `numbers` are
+E.164, separated by commas."""
 LONGEST = 500
 _HINT = 4
 _checks: list[Check] = []
@@ -64,14 +68,13 @@ def keep_credential(*, access: Access, provider: str, secrets: Secrets) -> Provi
     access.require("credentials.edit")
     tidy = _tidy(provider, secrets)
     _try(access.organization, provider, tidy)  # no transaction waits for the network
-    account = tidy.get("account", "")
     kept, _created = ProviderCredential.objects.update_or_create(
         organization=access.organization,
         provider=provider,
         defaults={
-            "account": account,
+            "account": tidy.get("account", ""),
             "sealed": seal(json.dumps(tidy)),
-            "hint": (account or tidy["api_key"])[-_HINT:],
+            "hint": tidy[FIELDS[provider][0]][-_HINT:],
             "tested_at": timezone.now(),
         },
     )

@@ -16,6 +16,9 @@ _SIMULATED = {
     "anthropic": "/anthropic",
     "gemini": "/gemini",
     "elevenlabs": "/elevenlabs",
+    "whatsapp": "/whatsapp",
+    "telegram": "/telegram",
+    "google_calendar": "/google",
 }
 
 

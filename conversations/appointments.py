@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
-from conversations.abilities.booking import calendar_of
+from conversations.channels import calendar_of
 from conversations.models import Appointment
 from lib.errors import DomainError, NotFound
 from providers.errors import ProviderError

@@ -22,6 +22,9 @@ class ProviderCredential(models.Model):
         ANTHROPIC = "anthropic", "Anthropic"
         GEMINI = "gemini", "Gemini"
         ELEVENLABS = "elevenlabs", "ElevenLabs"
+        WHATSAPP = "whatsapp", "WhatsApp"
+        TELEGRAM = "telegram", "Telegram"
+        GOOGLE_CALENDAR = "google_calendar", "Google Calendar"
 
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="provider_credentials"

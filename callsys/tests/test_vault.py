@@ -13,13 +13,26 @@ from accounts.permissions import Role
 from accounts.tests.people import new_access, new_member
 from calls.trunks import account_of, numbers_of, open_for, trunk_for
 from conversations.brain import account_of as model_account_of
+from conversations.channels import calendar_of, messengers_of
 from conversations.models import Agent
 from conversations.voices import speech_account
 from knowledge.embedding import embedder_of
 from lib.errors import DomainError, InvalidInput, NotAllowed
+from providers.messaging.telegram import Telegram
 
 KEY = "sk-own-0123456789"
 MODELS = ["openai", "anthropic", "gemini", "elevenlabs"]
+CHANNELS = {
+    "telegram": {"token": "1:own-6789"},
+    "whatsapp": {"phone_number_id": "106789", "token": "EAA-own"},
+    "google_calendar": {
+        "calendar_id": "sales@shop.example",
+        "client_id": "own.apps.example",
+        "client_secret": "GOCSPX-own",
+        "refresh_token": "1//own",
+    },
+}
+"""Account by provider, its last word the one that opens."""
 
 
 @pytest.fixture
@@ -29,6 +42,9 @@ def providers(simulator, settings):
         path = "/openai/v1" if name == "openai" else f"/{name}"
         setattr(settings, f"{name.upper()}_BASE_URL", simulator.url + path)
     settings.TWILIO_BASE_URL = simulator.url
+    settings.TELEGRAM_BASE_URL = f"{simulator.url}/telegram"
+    settings.WHATSAPP_BASE_URL = f"{simulator.url}/whatsapp"
+    settings.GOOGLE_CALENDAR_BASE_URL = f"{simulator.url}/google"
     return simulator
 
 
@@ -60,6 +76,45 @@ def test_a_key_that_the_provider_refuses_is_not_kept(access, providers, provider
 
     assert refused.value.code == "credential_refused"
     assert vault.own_account(access.organization, provider) == {"api_key": KEY}
+
+
+@pytest.mark.parametrize("provider", CHANNELS)
+def test_what_opens_a_channel_is_tried_and_kept_sealed(access, providers, provider):
+    account = CHANNELS[provider]
+    kept = vault.keep_credential(access=access, provider=provider, secrets=account)
+    assert account[list(account)[-1]].encode() not in kept.sealed.token
+    wrong = account | {list(account)[-1]: "revoked"}
+    with pytest.raises(InvalidInput) as refused:
+        vault.keep_credential(access=access, provider=provider, secrets=wrong)
+
+    assert refused.value.code == "credential_refused"
+    assert vault.own_account(access.organization, provider) == account
+
+
+def test_messages_and_meetings_go_through_the_organisations_own_accounts(
+    access, providers, settings
+):
+    settings.TELEGRAM_TOKEN = settings.WHATSAPP_TOKEN = "the-instances"
+    before = messengers_of(access.organization)
+    assert before.telegram == Telegram("the-instances", settings.TELEGRAM_BASE_URL)
+    assert (before.whatsapp, before.sms) == (None, None)  # the number is missing, or all of it
+    assert calendar_of(access.organization) is None
+    accounts = CHANNELS | {"twilio": twilio(providers)}
+    for provider, account in accounts.items():
+        vault.keep_credential(access=access, provider=provider, secrets=account)
+
+    own: Any = messengers_of(access.organization)
+    assert own.telegram.token == "1:own-6789"
+    assert (own.whatsapp.token, own.whatsapp.phone_number_id) == ("EAA-own", "106789")
+    assert own.sms.from_number == "+34910000000"
+    for messenger in (own.telegram, own.whatsapp, own.sms):
+        messenger.send("+34600000000", "Hola")
+    sent = providers.get("ledger?kind=message")["entries"]
+    assert [each["channel"] for each in sent] == ["telegram", "whatsapp", "sms"]
+    calendar: Any = calendar_of(access.organization)
+    assert (calendar.calendar_id, calendar.refresh_token) == ("sales@shop.example", "1//own")
+    neighbour = new_access(Role.ADMIN).organization
+    assert messengers_of(neighbour) == before
 
 
 def test_a_provider_that_is_away_says_nothing_of_the_key(access, settings):

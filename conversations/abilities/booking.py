@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Organization
 from contacts.models import Contact
 from conversations.abilities.once import Caller
+from conversations.channels import calendar_of
 from conversations.models import Appointment
 from lib.clock import database_now
 from providers.calendar.google import GoogleCalendar, Meeting
@@ -129,25 +129,6 @@ def _take_moved_out(calendar: GoogleCalendar, contact: Contact) -> None:
     for appointment in moved.exclude(event_id=""):
         calendar.remove(appointment.event_id)
         Appointment.objects.filter(pk=appointment.pk).update(event_id="")
-
-
-def calendar_of(organization: Organization) -> GoogleCalendar | None:
-    """The business's calendar, by what is configured; a rehearsal's is the simulator's."""
-    if organization.is_rehearsal:
-        if not settings.SIMULATOR_URL:
-            return None
-        return GoogleCalendar(
-            "rehearsal", "rehearsal", "rehearsal", base_url=f"{settings.SIMULATOR_URL}/google"
-        )
-    if not settings.GOOGLE_REFRESH_TOKEN:
-        return None
-    return GoogleCalendar(
-        settings.GOOGLE_CLIENT_ID,
-        settings.GOOGLE_CLIENT_SECRET,
-        settings.GOOGLE_REFRESH_TOKEN,
-        calendar_id=settings.GOOGLE_CALENDAR_ID,
-        base_url=settings.GOOGLE_CALENDAR_BASE_URL,
-    )
 
 
 def _meeting(appointment: Appointment) -> Meeting:

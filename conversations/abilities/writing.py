@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-
 from contacts.models import Contact, Suppression
 from conversations.abilities.once import Caller
+from conversations.channels import messengers_of
 from providers.errors import ProviderError, Refused
-from providers.messaging import sms, telegram, whatsapp
 from providers.messaging.base import Messenger
-from providers.rehearsal import NotASimulator, require_simulator
 
 
 def send(caller: Caller, arguments: Mapping[str, Any], key: str) -> str:
@@ -33,32 +30,7 @@ def send(caller: Caller, arguments: Mapping[str, Any], key: str) -> str:
 
 
 def _ways_to(contact: Contact) -> list[tuple[Messenger, str]]:
+    ours = messengers_of(contact.organization)
     chat = str(contact.attributes.get("telegram_chat_id", ""))
-    is_rehearsal = contact.organization.is_rehearsal
-    ways: list[tuple[Messenger, str]] = []
-    base = settings.SIMULATOR_URL if is_rehearsal else ""
-    if is_rehearsal:
-        try:
-            require_simulator(base)
-        except NotASimulator:
-            return []
-    if chat and (is_rehearsal or settings.TELEGRAM_TOKEN):
-        token = "rehearsal" if is_rehearsal else settings.TELEGRAM_TOKEN
-        ways.append((telegram.Telegram(token, base and f"{base}/telegram"), chat))
-    if is_rehearsal or settings.WHATSAPP_TOKEN:
-        token = "rehearsal" if is_rehearsal else settings.WHATSAPP_TOKEN
-        number = "1" if is_rehearsal else settings.WHATSAPP_PHONE_NUMBER_ID
-        ways.append((whatsapp.WhatsApp(token, number, base and f"{base}/whatsapp"), contact.e164))
-    if text := _texts(is_rehearsal):
-        ways.append((text, contact.e164))
-    return ways
-
-
-def _texts(is_rehearsal: bool) -> Messenger | None:
-    if is_rehearsal:
-        sid, token = settings.SIMULATOR_ACCOUNT_SID, settings.SIMULATOR_AUTH_TOKEN
-        number = next(iter(settings.SIMULATOR_NUMBERS), "")
-        return sms.TwilioSms(sid, token, number, settings.SIMULATOR_URL) if number else None
-    sid, token = settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN
-    number, base = settings.TWILIO_PHONE_NUMBER, settings.TWILIO_BASE_URL
-    return sms.TwilioSms(sid, token, number, base) if sid and number else None
+    ways = [(ours.telegram, chat), (ours.whatsapp, contact.e164), (ours.sms, contact.e164)]
+    return [(messenger, address) for messenger, address in ways if messenger and address]

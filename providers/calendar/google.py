@@ -22,7 +22,7 @@ _EARLY = 60.0
 _GONE = frozenset({"notFound", "deleted"})
 _LIMITED = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
 
-_tokens: dict[tuple[str, str], tuple[str, float]] = {}
+_tokens: dict[tuple[str, ...], tuple[str, float]] = {}
 _lock = threading.Lock()
 
 
@@ -70,6 +70,11 @@ class GoogleCalendar:
         except (LookupError, TypeError, ValueError) as error:
             raise ProviderError("The calendar is unreadable.", retryable=True) from error
 
+    def prove(self) -> None:
+        """Whether the account opens and has this calendar; raises ProviderError."""
+        now = dt.datetime.now(dt.UTC)
+        self.busy(now, now + dt.timedelta(minutes=1))
+
     def insert(self, meeting: Meeting) -> None:
         """Write it; once, however often it is asked."""
         event = {
@@ -99,7 +104,7 @@ class GoogleCalendar:
 
     def _token(self) -> str:
         """An access token, kept until a minute before it ends."""
-        account = (self.refresh_token, self.base_url)
+        account = (self.client_id, self.client_secret, self.refresh_token, self.base_url)
         with _lock:
             token, until = _tokens.get(account, ("", 0.0))
             if time.monotonic() < until:

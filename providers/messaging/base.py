@@ -16,11 +16,11 @@ class Messenger(Protocol):
         """Send it once; the provider's id. Refused: certainly not sent. Ambiguous: perhaps."""
 
 
-def post(url: str, *, code_of: Any, **request: Any) -> Any:
+def ask(method: str, url: str, *, code_of: Any, **request: Any) -> Any:
     """One request, never repeated: a message must not come twice. The answer's JSON."""
     try:
         with httpx.Client(timeout=TIMEOUT) as client:
-            answer = client.post(url, **request)
+            answer = client.request(method, url, **request)
     except httpx.ConnectError as error:
         raise Refused("The messenger could not be reached.", retryable=True) from error
     except httpx.HTTPError as error:

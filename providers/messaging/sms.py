@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from providers.messaging.base import post, unreadable
+from providers.messaging.base import ask, unreadable
 
 BASE_URL = "https://api.twilio.com"
 LONGEST = 1600
@@ -20,7 +20,8 @@ class TwilioSms:
     def send(self, to: str, text: str) -> str:
         """See `Messenger.send`."""
         accounts = f"{self.base_url or BASE_URL}/2010-04-01/Accounts/{self.account_sid}"
-        body = post(
+        body = ask(
+            "POST",
             f"{accounts}/Messages.json",
             code_of=lambda told: told.get("code", ""),
             auth=(self.account_sid, self.auth_token),

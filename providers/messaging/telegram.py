@@ -1,8 +1,9 @@
 """Telegram's bot API."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from providers.messaging.base import post, unreadable
+from providers.messaging.base import ask, unreadable
 
 BASE_URL = "https://api.telegram.org"
 LONGEST = 4096
@@ -17,13 +18,16 @@ class Telegram:
 
     def send(self, to: str, text: str) -> str:
         """See `Messenger.send`."""
-        url = f"{self.base_url or BASE_URL}/bot{self.token}/sendMessage"
-        body = post(
-            url,
-            code_of=lambda told: told.get("error_code", ""),
-            json={"chat_id": to, "text": text[:LONGEST]},
-        )
+        body = self._ask("POST", "sendMessage", json={"chat_id": to, "text": text[:LONGEST]})
         try:
             return str(body["result"]["message_id"])
         except (LookupError, TypeError) as error:
             raise unreadable() from error
+
+    def prove(self) -> None:
+        """Whether the token opens; raises ProviderError."""
+        self._ask("GET", "getMe")
+
+    def _ask(self, method: str, name: str, **request: Any) -> Any:
+        url = f"{self.base_url or BASE_URL}/bot{self.token}/{name}"
+        return ask(method, url, code_of=lambda told: told.get("error_code", ""), **request)

@@ -2,8 +2,9 @@
 refuses free text with 131047."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from providers.messaging.base import post, unreadable
+from providers.messaging.base import ask, unreadable
 
 BASE_URL = "https://graph.facebook.com"
 VERSION = "v23.0"
@@ -20,10 +21,9 @@ class WhatsApp:
 
     def send(self, to: str, text: str) -> str:
         """See `Messenger.send`."""
-        body = post(
-            f"{self.base_url or BASE_URL}/{VERSION}/{self.phone_number_id}/messages",
-            code_of=lambda told: (told.get("error") or {}).get("code", ""),
-            headers={"authorization": f"Bearer {self.token}"},
+        body = self._ask(
+            "POST",
+            "/messages",
             json={
                 "messaging_product": "whatsapp",
                 "recipient_type": "individual",
@@ -36,3 +36,16 @@ class WhatsApp:
             return str(body["messages"][0]["id"])
         except (LookupError, TypeError) as error:
             raise unreadable() from error
+
+    def prove(self) -> None:
+        """Whether the token opens this number; raises ProviderError."""
+        self._ask("GET", "?fields=id")
+
+    def _ask(self, method: str, path: str, **request: Any) -> Any:
+        return ask(
+            method,
+            f"{self.base_url or BASE_URL}/{VERSION}/{self.phone_number_id}{path}",
+            code_of=lambda told: (told.get("error") or {}).get("code", ""),
+            headers={"authorization": f"Bearer {self.token}"},
+            **request,
+        )

@@ -1,11 +1,13 @@
 """POST token, freeBusy, events; GET events; DELETE an event."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from simulator.keys import opens
 from simulator.world import World
 
 _TOKEN = "ya29.simulated"  # noqa: S105 (plainly not real)
@@ -31,7 +33,8 @@ class Calendar:
         self._events = world.meetings
 
     async def token(self, request: Request) -> Response:
-        if self._struck("calendar_token"):
+        form = parse_qs((await request.body()).decode())
+        if self._struck("calendar_token") or not opens(form.get("refresh_token", [""])[0]):
             body = {"error": "invalid_grant", "error_description": "Token has been revoked."}
             return JSONResponse(body, status_code=400)
         return JSONResponse({"access_token": _TOKEN, "expires_in": 60, "token_type": "Bearer"})

@@ -1,4 +1,5 @@
-"""POST sendMessage (Telegram), messages (WhatsApp) and Messages.json (Twilio's text messages)."""
+"""POST sendMessage, GET getMe (Telegram), POST messages, GET a number (WhatsApp) and POST
+Messages.json (Twilio's text messages)."""
 
 import itertools
 
@@ -6,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from simulator.keys import opens
 from simulator.twilio.access import check_access, read_form
 from simulator.twilio.errors import TwilioError
 from simulator.world import World
@@ -15,8 +17,10 @@ def messaging_routes(world: World) -> list[Route]:
     desk = Desk(world)
     return [
         Route("/telegram/bot{token}/sendMessage", desk.telegram, methods=["POST"]),
+        Route("/telegram/bot{token}/getMe", desk.bot, methods=["GET"]),
         Route("/2010-04-01/Accounts/{account}/Messages.json", desk.sms, methods=["POST"]),
         Route("/whatsapp/{version}/{number}/messages", desk.whatsapp, methods=["POST"]),
+        Route("/whatsapp/{version}/{number}", desk.number, methods=["GET"]),
     ]
 
 
@@ -39,9 +43,20 @@ class Desk:
         self._keep("telegram", str(wanted["chat_id"]), wanted["text"])
         return JSONResponse({"ok": True, "result": {"message_id": number}})
 
+    async def bot(self, request: Request) -> Response:
+        if not opens(request.path_params["token"]):
+            body = {"ok": False, "error_code": 401, "description": "Unauthorized"}
+            return JSONResponse(body, status_code=401)
+        return JSONResponse({"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "Luz"}})
+
+    async def number(self, request: Request) -> Response:
+        if refusal := _no_token(request):
+            return refusal
+        return JSONResponse({"id": request.path_params["number"]})
+
     async def whatsapp(self, request: Request) -> Response:
-        if not request.headers.get("authorization", "").startswith("Bearer "):
-            return JSONResponse({"error": {"code": 190, "message": "token"}}, status_code=401)
+        if refusal := _no_token(request):
+            return refusal
         wanted = await request.json()
         fault = self._world.faults.take("message", number=wanted["to"])
         if fault and fault.kind == "message_500":
@@ -75,3 +90,10 @@ class Desk:
 
     def _keep(self, channel: str, to: str, text: str) -> None:
         self._world.ledger.append("message", channel=channel, to=to, text=text)
+
+
+def _no_token(request: Request) -> Response | None:
+    """WhatsApp's refusal of a token; None for a good one."""
+    if opens(request.headers.get("authorization", "").removeprefix("Bearer").strip()):
+        return None
+    return JSONResponse({"error": {"code": 190, "message": "token"}}, status_code=401)
