@@ -3,33 +3,37 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from import_export.admin import ExportMixin, ImportExportModelAdmin
 from unfold.admin import ModelAdmin
-from unfold.contrib.import_export.forms import ExportForm
 from unfold.paginator import InfinitePaginator
 
 from accounts.on_record import RecordAdmin
-from contacts import services
+from contacts import (
+    admin_suppressions,  # noqa: F401  (registers its own)
+    services,
+)
 from contacts.admin_forms import (
     AdminUploadForm,
     ContactAdminForm,
     ListEntryAdminForm,
-    SuppressionAdminForm,
 )
-from contacts.exports import ContactResource, SuppressionResource
-from contacts.models import Contact, ContactList, Import, ListEntry, RejectedRow, Suppression
+from contacts.admin_import import ImportAsPages
+from contacts.exports import ContactResource
+from contacts.models import (
+    Contact,
+    ContactList,
+    Import,
+    ListEntry,
+    RejectedRow,
+)
 from contacts.selectors import search
 from contacts.tasks import wake_for
-from lib.errors import DomainError
 
 
 class _Stays(ModelAdmin):  # type: ignore[misc]
@@ -40,12 +44,12 @@ class _Stays(ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(Contact)
-class ContactAdmin(ImportExportModelAdmin, _Stays):  # type: ignore[misc]
+class ContactAdmin(ImportAsPages, _Stays):
     """People, of every organisation."""
 
     form = ContactAdminForm
     resource_classes = (ContactResource,)
-    export_form_class = ExportForm
+    upload_form = AdminUploadForm
     paginator = InfinitePaginator
     show_full_result_count = False
     list_display = ("__str__", "e164", "email", "country", "language", "organization")
@@ -80,37 +84,8 @@ class ContactAdmin(ImportExportModelAdmin, _Stays):  # type: ignore[misc]
         for contact in queryset:
             services.delete_contact(contact=contact)
 
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        """Whoever may add people."""
-        return bool(self.has_add_permission(request))
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        """Whoever may see them."""
-        return bool(self.has_view_permission(request))
-
-    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """An upload of any size takes the way of the pages: one parser, in the background."""
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-        form = AdminUploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                return self._take_in(request, form)
-            except DomainError as error:
-                form.add_error(None, str(error.message))
-        context = self.admin_site.each_context(request) | {
-            "title": _("Import"),
-            "form": form,
-            "opts": self.opts,
-            "media": self.media + form.media,
-        }
-        return TemplateResponse(request, [self.import_template_name], context)
-
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """There is no second step that could write past the services."""
-        raise PermissionDenied
-
-    def _take_in(self, request: HttpRequest, form: AdminUploadForm) -> HttpResponse:
+    def take_in(self, request: HttpRequest, form: AdminUploadForm) -> HttpResponse:
+        """Into the list that is named."""
         file = form.cleaned_data["file"]
         upload = services.create_import(
             organization=form.cleaned_data["organization"],
@@ -227,43 +202,3 @@ class RejectedRowAdmin(RecordAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """One import's rows may be asked for."""
         return lookup == "source__id__exact" or super().lookup_allowed(lookup, value, request)
-
-
-@admin.register(Suppression)
-class SuppressionAdmin(ExportMixin, ModelAdmin):  # type: ignore[misc]
-    """Numbers that must not be contacted: in one organisation, or in all."""
-
-    resource_classes = (SuppressionResource,)
-    export_form_class = ExportForm
-    form = SuppressionAdminForm
-    paginator = InfinitePaginator
-    show_full_result_count = False
-    list_display = ("e164", "organization", "source", "reason", "created_at", "expires_at")
-    list_filter = ("source",)
-    list_select_related = ("organization",)
-    search_fields = ("e164",)
-    autocomplete_fields = ("organization",)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Suppression, form: Any, change: bool) -> None:
-        """Through the service, as every change."""
-        made = services.suppress(
-            organization=obj.organization,
-            e164=obj.e164,
-            reason=obj.reason,
-            source=Suppression.Source.STAFF,
-            evidence=str(request.user),
-            expires_at=obj.expires_at,
-        )
-        obj.pk = made.pk
-
-    def delete_model(self, request: HttpRequest, obj: Suppression) -> None:
-        """Through the service, as every change."""
-        services.lift_suppression(suppression=obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> None:
-        """Through the service, as every change."""
-        for suppression in queryset:
-            services.lift_suppression(suppression=suppression)

@@ -1,16 +1,18 @@
 """What staff of the installation fill in about contacts, for any organisation."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from accounts.models import Organization
+from contacts.forms import SuppressionSetForm
 from contacts.models import Contact, ContactList, ListEntry, Suppression
 from lib.phone import BadNumber, parse_phone
 
@@ -38,6 +40,33 @@ class AdminUploadForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text=_("ISO 3166: reads numbers without a country code. The organisation's if empty."),
     )
+
+
+class SuppressionUploadForm(SuppressionSetForm):
+    """A list of numbers for an organisation, or for all."""
+
+    organization = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=Organization.objects.order_by("name"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Empty: for every organisation."),
+    )
+    default_country = forms.CharField(
+        label=_("Country"),
+        max_length=2,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("ISO 3166: reads numbers without a country code. The organisation's if empty."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget = UnfoldAdminFileFieldWidget()
+        for name in ("kind", "scheme"):
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.widget = UnfoldAdminSelectWidget(choices=field.choices)
+        self.fields["expires_at"].widget = UnfoldAdminSingleDateWidget()
 
 
 class ContactAdminForm(forms.ModelForm):  # type: ignore[type-arg]

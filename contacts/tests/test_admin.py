@@ -7,8 +7,18 @@ from django.urls import reverse
 
 from accounts.models import User
 from contacts import services
-from contacts.models import Contact, ContactList, Import, ListEntry, RejectedRow, Suppression
+from contacts.models import (
+    Contact,
+    ContactList,
+    Import,
+    ListEntry,
+    RejectedRow,
+    Suppression,
+    SuppressionSet,
+)
 from contacts.services import run_import
+from contacts.services.suppression_sets import read_suppression_set
+from contacts.standing import is_suppressed
 from tests import rows
 
 PHONE = "+34612345678"
@@ -18,6 +28,7 @@ PHONE = "+34612345678"
 def _media(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = str(tmp_path)
     monkeypatch.setattr("contacts.admin.wake_for", lambda pk: None)
+    monkeypatch.setattr("contacts.admin_suppressions.wake_for_set", lambda pk: None)
 
 
 @pytest.fixture
@@ -158,12 +169,32 @@ def test_a_number_is_suppressed_for_one_organisation_or_for_all(staff, shop):
     assert Suppression.objects.count() == 1
 
 
+def test_a_file_of_numbers_takes_the_way_of_the_pages(staff, shop):
+    assert staff.get(url("suppression", "import")).status_code == 200
+    for organization, number in ((shop.pk, b"612345678\n"), ("", b"+34612345679\n")):
+        file = SimpleUploadedFile("robinson.csv", b"Tel\n" + number)
+        told = {"organization": organization, "kind": "robinson", "scheme": "keyed"}
+        answer = staff.post(url("suppression", "import"), told | {"file": file})
+        made = SuppressionSet.objects.latest("pk")
+        assert answer.url == url("suppressionset", "change", made.pk)
+        read_suppression_set(set_id=made.pk)
+    assert staff.get(url("suppressionset", "changelist")).status_code == 200
+    assert staff.get(answer.url).status_code == 200
+
+    other = rows.organization()
+    assert is_suppressed(shop.pk, "+34612345678")
+    assert not is_suppressed(other.pk, "+34612345678")
+    assert is_suppressed(other.pk, "+34612345679")  # a list without an organisation is for all
+    assert staff.post(url("suppression", "process_import"), {}).status_code == 403
+
+
 def test_only_staff_may_open_it(client, shop):
     client.force_login(rows.member(shop))
     for model in ("contact", "import", "suppression"):
         assert client.get(url(model, "changelist")).status_code in (302, 403)
-    assert client.get(url("contact", "import")).status_code in (302, 403)
-    assert client.post(url("contact", "import"), {}).status_code in (302, 403)
+    for model in ("contact", "suppression"):
+        assert client.get(url(model, "import")).status_code in (302, 403)
+        assert client.post(url(model, "import"), {}).status_code in (302, 403)
 
 
 def test_staff_without_the_permission_may_neither_import_nor_export(client, shop):
@@ -173,3 +204,4 @@ def test_staff_without_the_permission_may_neither_import_nor_export(client, shop
     client.force_login(user)
     for page in ("import", "export"):
         assert client.get(url("contact", page)).status_code == 403
+        assert client.get(url("suppression", page)).status_code == 403
