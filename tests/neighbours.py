@@ -1,11 +1,12 @@
 """Two organisations side by side, with a row of each kind in both."""
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -125,10 +126,14 @@ def _version(of: Organization) -> Any:
     return SimpleNamespace(pk=publish_agent(agent=agent).number)
 
 
+_WRITES = re.compile(r'(?:INSERT INTO|(?<!FOR )UPDATE|DELETE FROM)\s+"?(\w+)')
+
+
 class House:
     """Two organisations with one row of each kind, and somebody of each role in the first."""
 
     def __init__(self) -> None:
+        self.written: set[str] = set()
         self.ours = rows.organization(name="Ours", default_country="ES")
         self.theirs = rows.organization(name=FOREIGN, default_country="ES")
         self.own = {kind: make(self.ours).pk for kind, make in ROWS.items()}
@@ -160,17 +165,25 @@ class House:
         return secret
 
     def ask(self, who: str, route: Route, ids: dict[str, int]) -> Any:
-        """The answer; nothing of what was done stays."""
+        """The answer; nothing of what was done stays. `written` are the tables whose rows it
+        changed."""
         path = "/" + route.path
         words = route.path.split("/")
         for place, word in enumerate(words):
             if word.startswith("<"):
                 path = path.replace(word, str(ids[kind_of(words[:place])]), 1)
-        with transaction.atomic():
+        self.written.clear()
+        with transaction.atomic(), connection.execute_wrapper(self._note_writing):
             ask = getattr(self.browsers[who], route.method)
             answer = ask(path, content_type="application/json") if route.is_api else ask(path)
             transaction.set_rollback(True)
         return answer
+
+    def _note_writing(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        if context["cursor"].rowcount > 0:
+            self.written.update(_WRITES.findall(str(sql)))
+        return done
 
 
 def kind_of(words: list[str], mark: str = "<") -> str:
