@@ -50,7 +50,7 @@ def running_house(folder: Path, *, speed: float) -> Iterator[House]:
             environment = environment_of_tests(servers.database_url, servers.redis_url, data)
             environment |= addresses(ports, data)
             house = House(f"http://127.0.0.1:{ports.web}", environment, data.logs / "house.log")
-            house.manage("migrate", "-v", "0")
+            house.manage("migrate", "-v", "0", "--skip-checks")
             with kept_up(processes(ports, environment, speed), guard, house.log):
                 _wait_until_healthy(house)
                 yield house

@@ -9,9 +9,3 @@ def client() -> Client:
     """A browser in a network of its own: sign-in is limited by network."""
     network = uuid.uuid4().hex
     return Client(REMOTE_ADDR=f"fd00:{network[:4]}:{network[4:8]}:{network[8:12]}::1")
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """What is tested here is who gets in, not how long a password's digest takes."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -41,7 +41,9 @@ def main(arguments: list[str]) -> int:
                 | {"UNKNOWN_GRACE_SECONDS": os.environ.get("UNKNOWN_GRACE_SECONDS", "120")}
                 | {"CALLSYS_SEAMS": str(seams), "CALLSYS_DATA": str(data.folder)}
             )
-            output_of(python("manage.py", "migrate", "-v", "0"), environment, guard)
+            output_of(
+                python("manage.py", "migrate", "-v", "0", "--skip-checks"), environment, guard
+            )
             return run_in_front([sys.executable, "-m", "chaos", *arguments], environment, guard)
     finally:
         data.delete()

@@ -1,6 +1,6 @@
 """Twilio's side of a webhook, played by a test: real forms, really signed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree
@@ -23,6 +23,7 @@ class Provider:
 
     call: Call
     secret: str = SECRET
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
     def posts(self, url: str, signed_url: str = "", /, **form: str) -> HttpResponse:
         """A signed form, sent to the path of this address; `signed_url` where another is signed."""
@@ -34,9 +35,8 @@ class Provider:
         """A form with whatever headers."""
         parts = urlsplit(url)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        client = Client(raise_request_exception=False)
         form_type = "application/x-www-form-urlencoded"
-        return cast(HttpResponse, client.post(target, urlencode(form), form_type, **headers))
+        return cast(HttpResponse, self.client.post(target, urlencode(form), form_type, **headers))
 
     def reports(self, status: str, sequence: int, **more: str) -> HttpResponse:
         """A status callback."""
