@@ -1,13 +1,14 @@
 """Gemini's whole answers."""
 
 import httpx
+import httpx2
 from google import genai
 
 from providers.errors import Refused
 from providers.llm.answers.question import RETRIES, TIMEOUT, Question
 
 STATUS = (genai.errors.APIError,)
-REACH = (httpx.HTTPError,)
+REACH = (httpx.HTTPError, httpx2.HTTPError)  # it asks by either
 
 
 def ask(question: Question) -> str:
