@@ -29,7 +29,7 @@ HOUSE = ("tests/test_browser", "tests/test_tour")
 def pytest_configure() -> None:
     """Every test process has a cache of its own: where one clears its, the others keep theirs."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a quick one
-    TransactionTestCase._fixture_teardown = _delete_rows  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = _delete_rows  # type: ignore[attr-defined]
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     cache = settings.CACHES["default"]
     cache["LOCATION"] = f"{cache['LOCATION'].rpartition('/')[0]}/{1 + number % 15}"

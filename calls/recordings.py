@@ -73,6 +73,7 @@ def fetch(*, recording_id: int) -> bool:
         return False
     recording = Recording.objects.select_related("call__trunk").get(pk=recording_id)
     account = account_of(recording.call.trunk)
+    faults: tuple[type[Exception], ...] = (ProviderError, *storage_faults())
     try:
         sound, extension = fetch_recording(
             recording.provider_id,
@@ -84,7 +85,7 @@ def fetch(*, recording_id: int) -> bool:
         kept = sound_storage().save(
             f"{name}/{recording.provider_id}.{extension}", ContentFile(sound)
         )
-    except (ProviderError, *storage_faults()) as error:
+    except faults as error:
         _put_off(recording, error, now)
         return False
     Recording.objects.filter(pk=recording.pk).update(

@@ -16,7 +16,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@beat_init.connect
+@beat_init.connect  # type: ignore[untyped-decorator]
 def pulse_at_once(**_signal: Any) -> None:
     """A new house is healthy at its first heartbeat: Beat does not wait for the first interval."""
     with contextlib.suppress(OperationalError):  # the schedule does it then

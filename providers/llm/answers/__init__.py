@@ -54,7 +54,7 @@ def answer_as(
     except vendor.STATUS as error:
         again = getattr(error, "status_code", None) or getattr(error, "code", 500)
         raise ProviderError("The model failed.", code=str(again), retryable=True) from error
-    except (*vendor.REACH, OSError) as error:
+    except vendor.REACH as error:
         raise ProviderError("The model could not be reached.", retryable=True) from error
     except (ValueError, LookupError, TypeError) as error:
         raise ProviderError("The model's answer is unreadable.", retryable=True) from error

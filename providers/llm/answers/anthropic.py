@@ -8,7 +8,7 @@ from providers.errors import Refused
 from providers.llm.answers.question import MOST_TOKENS, RETRIES, TIMEOUT, Question
 
 STATUS = (anthropic.APIStatusError,)
-REACH = (anthropic.APIError,)
+REACH = (anthropic.APIError, OSError)
 
 
 def ask(question: Question) -> str:

@@ -8,7 +8,7 @@ from providers.errors import Refused
 from providers.llm.answers.question import RETRIES, TIMEOUT, Question
 
 STATUS = (genai.errors.APIError,)
-REACH = (httpx.HTTPError, httpx2.HTTPError)  # it asks by either
+REACH = (httpx.HTTPError, httpx2.HTTPError, OSError)  # it asks by either
 
 
 def ask(question: Question) -> str:

@@ -8,7 +8,7 @@ from providers.errors import Refused
 from providers.llm.answers.question import RETRIES, TIMEOUT, Question
 
 STATUS = (openai.APIStatusError,)
-REACH = (openai.APIError,)
+REACH = (openai.APIError, OSError)
 
 
 def ask(question: Question) -> str:
