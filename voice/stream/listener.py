@@ -53,6 +53,7 @@ class Listener:
         self._lost = lost
         self._language = language
         self._most_waiting = _MOST_WAITING * speed
+        self._at_the_end = _AT_THE_END / speed
         self._activity = Activity(classify)
         self._ear: asyncio.Future[Ear] = asyncio.get_running_loop().create_future()
         self._is_changing = False  # another ear is wanted
@@ -129,7 +130,7 @@ class Listener:
         """One more frame of somebody who is speaking, or pausing; as `feed`."""
         if not self._is_followed:
             self._is_followed = True
-            self._over_agent = self._speaker.rest > _AT_THE_END
+            self._over_agent = self._speaker.rest > self._at_the_end
             self._tell(Speaking("person", active=True))
         silence = activity.silent_frames * FRAME_MS / 1000
         if silence >= self._patience:

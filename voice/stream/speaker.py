@@ -159,6 +159,7 @@ class Speaker:
     async def _add(self, speech: Speech) -> None:
         if not self._is_open:
             self._is_open = True
+            self._clauses = Clauses()  # its first clause is spoken early, too
             self._stretch += 1
             self._said = []
             self._asked_at = 0.0

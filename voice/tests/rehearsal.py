@@ -96,13 +96,13 @@ async def _place(call: Call, dial: Dial) -> CallReport:
 
 def _call(number: str, mode: str, agent: Any = None, **wishes: Any) -> Call:
     organization = Organization.objects.create(name="Taller Sol", is_rehearsal=True)
+    usual = {
+        "name": "Ana",
+        "goal": "Confirmar la cita de revisión del coche del martes a las diez.",
+        "facts": "Precio: 80 euros. Horario: de nueve a seis.",
+    }
     speaker = Agent.objects.create(
-        organization=organization,
-        name="Ana",
-        goal="Confirmar la cita de revisión del coche del martes a las diez.",
-        facts="Precio: 80 euros. Horario: de nueve a seis.",
-        voice_mode=mode,
-        **(agent or {}),
+        organization=organization, voice_mode=mode, **(usual | (agent or {}))
     )
     contact = Contact.objects.create(organization=organization, e164=number, name="Luis Gil")
     trunk = trunk_for(organization)

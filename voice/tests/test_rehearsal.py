@@ -177,7 +177,7 @@ def test_somebody_who_murmurs_is_not_an_interruption(rehearsal: World) -> None:
     call = rehearsal.rings(MURMURS, mode=STREAM)
     assert call.outcome == "goal_met"
     said = turns(call)
-    assert not any(turn.interrupted for turn in said)
+    assert not [turn.text for turn in said if turn.interrupted]
     murmurs = {"ajá", "mm-hm", "sí, sí"}
     assert not [turn.text for turn in said if turn.text.lower().strip(".") in murmurs]
 
@@ -187,8 +187,9 @@ def test_a_number_that_is_dictated_is_heard_whole(rehearsal: World) -> None:
     agent = {"goal": "Pedir el número de teléfono de contacto.", "first_message": ASKS_NUMBER}
     call = rehearsal.rings(DICTATES, mode=STREAM, agent=agent)
     dictated = [turn.text for turn in turns(call) if DIGITS.search(turn.text)]
-    assert len(dictated) == 1
-    assert any(dictated[0].rstrip(".").endswith(end) for end in ("cero nueve", "cinco cuatro"))
+    assert dictated  # perhaps more than once: who is asked again says it again
+    whole = ("cero nueve", "cinco cuatro")
+    assert [text for text in dictated if not text.rstrip(".").endswith(whole)] == []
 
 
 @pytest.mark.long
