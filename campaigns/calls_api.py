@@ -37,7 +37,8 @@ class SingleCallViewSet(mixins.CreateModelMixin, viewsets.ReadOnlyModelViewSet[C
     def get_queryset(self) -> QuerySet[Campaign]:
         if getattr(self, "swagger_fake_view", False):
             return Campaign.objects.none()
-        return singles.singles_of(self.request.access)  # type: ignore[attr-defined]
+        found = singles.singles_of(self.request.access)  # type: ignore[attr-defined]
+        return singles.with_targets(found) if self.action in {"list", "retrieve"} else found
 
     @extend_schema(parameters=[_KEY])
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Access
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from campaigns import singles
 from campaigns.ledger import DIALABLE, State, explain
@@ -56,6 +57,7 @@ class SingleForm(WhenForm):
 
 @require_http_methods(["GET", "POST"])
 @page("calls.place")
+@checked
 def call_one(request: PageRequest, contact: int) -> HttpResponse:
     """Have one person called."""
     person = get_object_or_404(Contact.objects.visible_to(request.access), pk=contact)
@@ -85,13 +87,11 @@ def call_one(request: PageRequest, contact: int) -> HttpResponse:
 def single_list(request: PageRequest) -> HttpResponse:
     """Single calls, newest first: where each stands, and why."""
     shown = page_of(
-        singles.singles_of(request.access),
+        singles.with_targets(singles.singles_of(request.access)),
         before=request.GET.get("before", ""),
         after=request.GET.get("after", ""),
     )
-    targets = Target.objects.filter(campaign__in=[single.pk for single in shown.rows])
-    by_single = {target.campaign_id: target for target in targets.select_related("contact", "call")}
-    rows = [_row(single, by_single[single.pk]) for single in shown.rows]
+    rows = [_row(single, singles.target_of(single)) for single in shown.rows]
     context = {"page": shown, "rows": rows, "when": WhenForm(label_suffix="")}
     return render(request, "campaigns/singles.html", context)
 

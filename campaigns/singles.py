@@ -4,7 +4,7 @@ the same gate, stands in the same ledger, and is stopped by the same brakes."""
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
@@ -26,9 +26,16 @@ def singles_of(access: Access) -> QuerySet[Campaign]:
     return singles.select_related("agent").order_by("-pk")
 
 
+def with_targets(singles: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """The same, to be shown: `target_of` each is known, as it is now."""
+    targets = Target.objects.select_related("contact", "call")
+    return singles.prefetch_related(Prefetch("targets", targets))
+
+
 def target_of(single: Campaign) -> Target:
     """Whom a single call is to, and where it stands."""
-    return single.targets.select_related("contact", "call").get()
+    (target,) = single.targets.all()
+    return target
 
 
 def place_call(
