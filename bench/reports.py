@@ -9,6 +9,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import django
@@ -60,7 +61,7 @@ def prepare() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(KEYED)
-    if not Figure.objects.exists():
+    if not Figure.objects.filter(kind="version").exists():
         began = time.monotonic()
         call_command("rebuild_figures", verbosity=0)
         with connection.cursor() as cursor:
@@ -99,6 +100,18 @@ def reports() -> list[Row]:
             "weekday × hour, 30 days",
             lambda: nested(figures.by_weekday(month, "hour")),
             plain(f"extract(isodow from {LOCAL})::int - 1, to_char({LOCAL}, 'HH24')", own),
+            goal=5,
+        ),
+        compared(
+            "by version of the agent, 30 days",
+            lambda: flat(figures.read(month, ["version"])["version"]),
+            plain("NULL, agent_id || '.' || coalesce(context ->> 'agent_version', '')", own),
+            goal=5,
+        ),
+        compared(
+            "of one country by outcome, 30 days",
+            lambda: flat(figures.read(replace(month, country="34"), ["outcome"])["outcome"]),
+            plain("NULL, outcome", f"{own} AND to_number LIKE '+34%'"),
             goal=5,
         ),
         compared(

@@ -91,6 +91,7 @@ REASONS: dict[str, Text] = {
     "error": gettext_lazy("An error of ours; it was set aside so that the others go on."),
     "campaign_canceled": gettext_lazy("The campaign was canceled."),
     "campaign_ended": gettext_lazy("The campaign ended before this person could be called."),
+    "list_left_out": gettext_lazy("The list that named this person was taken out."),
     "canceled": gettext_lazy("The call was canceled."),
 }
 

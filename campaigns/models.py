@@ -208,6 +208,16 @@ class Target(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    # By which list a person came in, whatever became of the list: no row is touched for it.
+    from_list = models.ForeignKey(
+        ContactList,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
 
     class Meta:
         verbose_name = _("target")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization, User
 from audio.tasks import warm_soon
 from campaigns.alerts import tell_finished, tell_not_started
-from campaigns.canceling import cancel_waiting
+from campaigns.canceling import cancel_of_list, cancel_waiting
 from campaigns.ledger import DIALABLE, IN_HAND
 from campaigns.models import Campaign, Target
 from campaigns.news import tell_of_campaign
@@ -33,12 +33,14 @@ EDITABLE = (Status.DRAFT, Status.SCHEDULED, Status.PAUSED)
 
 _MATERIALISE = """
     INSERT INTO campaigns_target
-        (campaign_id, contact_id, state, reason, attempts, priority, next_attempt_at, fence)
-    SELECT DISTINCT %(campaign)s, entry.contact_id, 'pending', 'not_called_yet', 0, 0,
-           %(now)s::timestamptz, 0
+        (campaign_id, contact_id, state, reason, attempts, priority, next_attempt_at, fence,
+         from_list_id)
+    SELECT %(campaign)s, entry.contact_id, 'pending', 'not_called_yet', 0, 0,
+           %(now)s::timestamptz, 0, min(entry.contact_list_id)
     FROM contacts_listentry AS entry
     JOIN campaigns_campaign_lists AS chosen ON chosen.contactlist_id = entry.contact_list_id
     WHERE chosen.campaign_id = %(campaign)s
+    GROUP BY entry.contact_id
     ON CONFLICT (campaign_id, contact_id) DO NOTHING
 """
 
@@ -175,6 +177,18 @@ def adopt_agent_version(*, campaign: Campaign) -> Campaign:
     locked = _require(campaign, Status.RUNNING, Status.PAUSED)
     locked.agent_version = locked.agent.published
     locked.save(update_fields=["agent_version"])
+    return locked
+
+
+@transaction.atomic
+def leave_out_list(*, campaign: Campaign, contact_list: ContactList) -> Campaign:
+    """Go on without one of its lists: whom it brought and who still waits is called no more,
+    but for those whom another of the campaign's lists names, or to whom a call was promised."""
+    locked = _require(campaign, *EDITABLE, Status.RUNNING)
+    if not locked.lists.exclude(pk=contact_list.pk).exists():
+        raise DomainError("only_list", _("It is the only list of this campaign."))
+    locked.lists.remove(contact_list)
+    cancel_of_list(locked, contact_list.pk, reason="list_left_out")
     return locked
 
 

@@ -44,14 +44,15 @@ def interval(part: int, whole: int) -> tuple[float, float]:
     return max(0.0, middle - spread), min(1.0, middle + spread)
 
 
-def advise(figures: Figures, *, one_clock: bool) -> list[Advice]:
-    """What to do, the most urgent first. `figures` has total, outcome, hour, number and
-    try; `one_clock` says that everybody lives by the clock that hours were counted by."""
+def advise(figures: Figures, *, one_clock: bool, lists: Mapping[int, str]) -> list[Advice]:
+    """What to do, the most urgent first. `figures` has total, outcome, hour, list, number and
+    try; `one_clock` says that everybody lives by the clock that hours were counted by; `lists`
+    are those of the campaign, by name."""
     whole = figures["total"].get("", Counts())
     if whole.calls < ENOUGH:
         return []
     found = [
-        _nobody_answers(whole),
+        _nobody_answers(whole) or _dead_list(figures["list"], lists),
         _people_hang_up(whole, figures["outcome"]),
         _best_hours(whole, figures["hour"]) if one_clock else None,
         _failing_number(figures["number"]),
@@ -61,7 +62,7 @@ def advise(figures: Figures, *, one_clock: bool) -> list[Advice]:
 
 
 def _nobody_answers(whole: Counts) -> Advice | None:
-    if interval(whole.reached, whole.calls)[1] > 0.1:
+    if not _is_dead(whole):
         return None
     return Advice(
         code="pause",
@@ -69,6 +70,29 @@ def _nobody_answers(whole: Counts) -> Advice | None:
         evidence=_share_of_calls(whole),
         button=_("Pause the campaign"),
     )
+
+
+def _dead_list(counts: Mapping[str, Counts], lists: Mapping[int, str]) -> Advice | None:
+    """Of several lists the one with the most calls to people who never answer."""
+    found = {pk: counts.get(str(pk), Counts()) for pk in lists} if len(lists) > 1 else {}
+    dead = {pk: one for pk, one in found.items() if one.calls >= ENOUGH and _is_dead(one)}
+    if not dead:
+        return None
+    worst = max(dead, key=lambda pk: dead[pk].calls)
+    return Advice(
+        code="list",
+        sentence=_("Hardly anybody on the list “{name}” answers. Go on without it.").format(
+            name=lists[worst]
+        ),
+        evidence=_share_of_calls(dead[worst]),
+        button=_("Leave this list out"),
+        value=(worst,),
+    )
+
+
+def _is_dead(one: Counts) -> bool:
+    """Whether surely fewer than one in ten answers."""
+    return interval(one.reached, one.calls)[1] <= 0.1
 
 
 def _people_hang_up(whole: Counts, outcomes: Mapping[str, Counts]) -> Advice | None:

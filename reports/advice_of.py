@@ -5,20 +5,30 @@ from phonenumbers import country_code_for_region
 
 from calls.numbers import numbers_at_rest, rest_number
 from campaigns.models import Campaign
-from campaigns.services import pause_campaign, resume_campaign, update_campaign
+from campaigns.services import (
+    leave_out_list,
+    pause_campaign,
+    resume_campaign,
+    update_campaign,
+)
 from reports.advice import Advice, advise
-from reports.figures import read, scope_of
+from reports.figures import by_country, looked, read, scope_of
 
 
 def advice_for(campaign: Campaign) -> list[Advice]:
     """What its figures suggest, while there is still something to change."""
     if campaign.status in {Campaign.Status.COMPLETED, Campaign.Status.CANCELED}:
         return []
-    figures = read(scope_of(campaign), ["total", "outcome", "hour", "number", "try", "country"])
+    scope = looked(scope_of(campaign))
+    figures = read(scope, ["total", "outcome", "hour", "list", "number", "try"])
     for number in numbers_at_rest():
         figures["number"].pop(number, None)
     home = str(country_code_for_region(campaign.organization.default_country))
-    return advise(figures, one_clock=set(figures["country"]) == {home})
+    return advise(
+        figures,
+        one_clock=set(by_country(scope)) == {home},
+        lists=dict(campaign.lists.values_list("pk", "name")),
+    )
 
 
 @transaction.atomic
@@ -26,6 +36,9 @@ def follow(campaign: Campaign, advice: Advice) -> None:
     """Do it. A campaign that calls is paused for its change and goes on with it."""
     if advice.code == "number":
         rest_number(organization=campaign.organization, number=f"+{advice.value[0]}")
+        return
+    if advice.code == "list":
+        leave_out_list(campaign=campaign, contact_list=campaign.lists.get(pk=advice.value[0]))
         return
     calling = campaign.status == Campaign.Status.RUNNING
     if calling:

@@ -1,6 +1,7 @@
 """What came of a campaign: everybody on its lists accounted for, and every call."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import F, QuerySet, Sum
@@ -10,7 +11,9 @@ from campaigns.ledger import DIALABLE, IN_HAND, REASONS, State
 from campaigns.models import Campaign
 from campaigns.selectors import Ledger, ledger
 from contacts.models import Import, RejectedRow
+from conversations.models import Agent
 from reports.figures import Counts, read, scope_of, under_way
+from reports.versions import KINDS, VersionCounts, agents_in, versions_of
 
 _UNFINISHED: dict[str, frozenset[State]] = {
     Campaign.Status.COMPLETED: DIALABLE | IN_HAND,
@@ -31,7 +34,8 @@ class CampaignReport:
     `skipped` is reason → people who were never rung for it; `calls` is outcome → calls that were
     placed ("" while under way); `states` is state → people, all of them. `unexplained` counts
     people of whom we could not say why they are where they are: it must be 0. `answered` counts
-    calls that a person took up; `talk_seconds` is what the provider counted.
+    calls that a person took up; `talk_seconds` is what the provider counted. `versions` are those
+    of the agents that held its calls.
     """
 
     contacts: int
@@ -44,6 +48,7 @@ class CampaignReport:
     unexplained: int
     answered: int
     talk_seconds: int
+    versions: tuple[VersionCounts, ...]
     ledger: Ledger = field(repr=False)
 
     @property
@@ -65,7 +70,9 @@ class CampaignReport:
 def campaign_report(campaign: Campaign) -> CampaignReport:
     """The report of one campaign, as things stand now."""
     stand = ledger(campaign)
-    calls, over = _calls(campaign)
+    figures = read(scope_of(campaign), ["total", "outcome", *KINDS])
+    over = figures["total"].get("", Counts())
+    agents = Agent.objects.in_bulk(agents_in(figures))
     files = _imports(campaign).aggregate(
         imported=Sum(F("created") + F("updated") + F("unchanged"), default=0),
         rejected=Sum("rejected", default=0),
@@ -76,11 +83,12 @@ def campaign_report(campaign: Campaign) -> CampaignReport:
         rejected=files["rejected"],
         rejected_rows=tuple(rejected_rows(campaign)),
         skipped={e.reason: e.count for e in stand.entries if e.state is State.SKIPPED},
-        calls=calls,
+        calls=_calls(campaign, figures["outcome"]),
         states={state.value: count for state, _label, count in stand.states()},
         unexplained=_unexplained(campaign, stand),
         answered=over.reached,
         talk_seconds=over.seconds,
+        versions=tuple(versions_of(agents, figures)),
         ledger=stand,
     )
 
@@ -95,14 +103,11 @@ def _imports(campaign: Campaign) -> QuerySet[Import]:
     return Import.objects.filter(contact_list__in=campaign.lists.all())
 
 
-def _calls(campaign: Campaign) -> tuple[dict[str, int], Counts]:
-    """Calls by outcome, the most frequent first, those under way among them as ""; and what
-    came of those that are over."""
-    figures = read(scope_of(campaign), ["total", "outcome"])
-    counts = Counter({key: outcome.calls for key, outcome in figures["outcome"].items()})
+def _calls(campaign: Campaign, outcomes: Mapping[str, Counts]) -> dict[str, int]:
+    """Calls by outcome, the most frequent first, those under way among them as ""."""
+    counts = Counter({key: outcome.calls for key, outcome in outcomes.items()})
     counts[""] += under_way([campaign]).get(campaign.pk, 0)
-    by_frequency = sorted((+counts).items(), key=lambda pair: (-pair[1], pair[0]))
-    return dict(by_frequency), figures["total"].get("", Counts())
+    return dict(sorted((+counts).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _unexplained(campaign: Campaign, stand: Ledger) -> int:

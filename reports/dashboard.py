@@ -1,11 +1,10 @@
 """What came of an organisation's calls, or of some campaigns', over a stretch of days."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from accounts.models import Organization
-from calls.models import Outcome
 from campaigns.models import Campaign
 from conversations.models import Agent
 from reports.figures import (
@@ -13,6 +12,7 @@ from reports.figures import (
     Figures,
     Scope,
     by_campaign,
+    by_country,
     by_day,
     by_weekday,
     looked,
@@ -20,28 +20,18 @@ from reports.figures import (
     total,
 )
 from reports.period import Period
+from reports.rollup import TALKS
+from reports.versions import VersionCounts, versions_of
 
-KINDS = ("total", "outcome", "agent", "number", "country", "try", "length")
+KINDS = ("total", "outcome", "agent", "version", "talked", "number", "try", "length")
 MOST_CAMPAIGNS = 10
-
-TALKS = frozenset(
-    {
-        Outcome.GOAL_MET,
-        Outcome.INTERESTED,
-        Outcome.NOT_INTERESTED,
-        Outcome.CALLBACK,
-        Outcome.OPTED_OUT,
-        Outcome.WRONG_NUMBER,
-        Outcome.TALKED,
-    }
-)
-"""Outcomes of calls in which a person talked with the agent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     """The figures of one page. `before` is the total of as many days just before; `campaigns`
-    are those that called the most."""
+    are those that called the most. `countries` are all that were called, whichever was chosen;
+    of one country there are no figures by hour, agent, number, try or length."""
 
     scope: Scope
     period: Period
@@ -49,7 +39,9 @@ class Dashboard:
     before: Counts
     days: Mapping[dt.date, Counts]
     hours: Mapping[int, Mapping[str, Counts]]
+    countries: Mapping[str, Counts]
     agents: list[tuple[Agent, Counts]]
+    versions: list[VersionCounts]
     campaigns: list[tuple[Campaign, Counts]]
 
     @property
@@ -65,11 +57,17 @@ class Dashboard:
 
 
 def dashboard(
-    organization: Organization, period: Period, *, campaigns: tuple[int, ...] | None = None
+    organization: Organization,
+    period: Period,
+    *,
+    campaigns: tuple[int, ...] | None = None,
+    country: str = "",
 ) -> Dashboard:
-    """The figures of some campaigns, or of all that was called, in nine queries."""
-    scope = looked(Scope(organization.pk, campaigns, period.days))
+    """The figures of some campaigns, or of all that was called, in ten queries. `country` is a
+    calling code."""
+    scope = looked(Scope(organization.pk, campaigns, period.days, country))
     figures = read(scope, KINDS)
+    agents = _agents(organization, figures["agent"])
     return Dashboard(
         scope=scope,
         period=period,
@@ -77,13 +75,20 @@ def dashboard(
         before=total(replace(scope, days=period.previous.days)),
         days={day: found[""] for day, found in by_day(scope).items()},
         hours=by_weekday(scope, "hour"),
-        agents=_agents(organization, figures["agent"]),
+        countries=by_country(replace(scope, country="")),
+        agents=_by_calls(agents, figures["agent"]),
+        versions=versions_of(agents, figures),
         campaigns=_campaigns(organization, by_campaign(scope)),
     )
 
 
-def _agents(organization: Organization, counts: Mapping[str, Counts]) -> list[tuple[Agent, Counts]]:
-    agents = Agent.objects.filter(organization=organization).in_bulk([int(key) for key in counts])
+def _agents(organization: Organization, keys: Iterable[str]) -> dict[int, Agent]:
+    return Agent.objects.filter(organization=organization).in_bulk([int(key) for key in keys])
+
+
+def _by_calls(
+    agents: Mapping[int, Agent], counts: Mapping[str, Counts]
+) -> list[tuple[Agent, Counts]]:
     found = [(agents[int(key)], one) for key, one in counts.items() if int(key) in agents]
     return sorted(found, key=lambda pair: -pair[1].calls)
 

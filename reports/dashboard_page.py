@@ -140,7 +140,7 @@ def _breakdowns(seen: Dashboard) -> list[Breakdown]:
             ],
         ),
         Breakdown(_("Numbers that call"), _("Number"), _rows(seen.figures["number"], str)),
-        Breakdown(_("Countries"), _("Country"), _rows(seen.figures["country"], _country)),
+        Breakdown(_("Countries"), _("Country"), _rows(seen.countries, country_name)),
         Breakdown(
             _("Tries"),
             _("Try"),
@@ -157,7 +157,7 @@ def _rows(
     return [(name(key), "", one) for key, one in busiest]
 
 
-def _country(code: str) -> str:
+def country_name(code: str) -> str:
     """A calling code with its country; one that many share, with the largest of them."""
     region = COUNTRY_CODE_TO_REGION_CODE.get(int(code), ("",))[0]
     return f"{name_of(region, get_language() or 'en')} (+{code})"

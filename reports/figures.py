@@ -38,6 +38,13 @@ _WITH_CHANGES = """
     FROM ({changes}) AS row
 """
 
+_IN_COUNTRY = """
+    SELECT organization_id, campaign_id, day, part.kind, part.key, calls, reached, goals, seconds
+    FROM ({figures}) AS place CROSS JOIN LATERAL (
+        VALUES ('total', ''), ('outcome', split_part(place.key, '.', 2))) AS part(kind, key)
+    WHERE place.kind = 'place' AND place.key LIKE %(country)s || '.%%'
+"""
+
 Days = tuple[dt.date, dt.date]
 """From the first to the last, both included."""
 
@@ -90,6 +97,8 @@ class Scope:
     organization: int | None
     campaigns: tuple[int, ...] | None = None
     days: Days = EVER
+    country: str = ""
+    """A calling code: only calls to it, of which there are the kinds total and outcome."""
     source: str = field(default="", repr=False)
     """SQL that was found by `looked`; without it every reading looks for itself."""
 
@@ -127,6 +136,15 @@ def by_weekday(scope: Scope, kind: str) -> dict[int, dict[str, Counts]]:
     return _grouped("extract(isodow FROM day)::int - 1", scope, kind)
 
 
+def by_country(scope: Scope) -> dict[str, Counts]:
+    """Calling code → counts, the most called first."""
+    found: dict[str, Counts] = {}
+    for key, counts in read(scope, ["place"])["place"].items():
+        code = key.partition(".")[0]
+        found[code] = found.get(code, Counts()) + counts
+    return dict(sorted(found.items(), key=lambda pair: -pair[1].calls))
+
+
 def by_campaign(scope: Scope) -> dict[int, Counts]:
     """Campaign → counts."""
     found = _grouped("campaign_id", scope, "total", of_campaigns=True)
@@ -157,17 +175,19 @@ def _read(
         campaigns = "campaign_id = ANY(%(campaigns)s)"
     own = "organization_id = %(organization)s" if scope.organization else "true"
     where = f"{own} AND {campaigns}"
+    source = scope.source or _figures(scope.organization)
+    if scope.country:
+        source = _IN_COUNTRY.format(figures=source)
     with connection.cursor() as cursor:
         cursor.execute(
-            _READ.format(
-                group=group, scope=where, figures=scope.source or _figures(scope.organization)
-            ),
+            _READ.format(group=group, scope=where, figures=source),
             {
                 "organization": scope.organization,
                 "campaigns": list(scope.campaigns or ()),
                 "kinds": list(kinds),
                 "since": scope.days[0],
                 "until": scope.days[1],
+                "country": scope.country,
                 "over": OVER,
             },
         )

@@ -1,6 +1,7 @@
 """What a person chooses to see on the dashboard."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ def _day() -> forms.DateInput:
 
 
 class DashboardFilter(forms.Form):
-    """Days, and of which campaigns: one, an agent's, or those that call a list."""
+    """Days, of which campaigns (one, an agent's, or those that call a list), and where to."""
 
     since = forms.DateField(label=_("From"), required=False, widget=_day())
     until = forms.DateField(label=_("To"), required=False, widget=_day())
@@ -33,6 +34,9 @@ class DashboardFilter(forms.Form):
     )
     list = forms.ModelChoiceField(
         label=_("List"), queryset=ContactList.objects.none(), required=False, empty_label=_("All")
+    )
+    country = forms.RegexField(
+        r"^\d{1,3}$", label=_("Country"), required=False, widget=forms.Select
     )
 
     def __init__(self, data: QueryDict, *, access: Access, today: dt.date) -> None:
@@ -51,6 +55,19 @@ class DashboardFilter(forms.Form):
         self.period: Period = period_of(since, until, today=today)
         shown = {"since": self.period.since, "until": self.period.until}
         self.data = data.dict() | shown
+
+    @property
+    def calling_code(self) -> str:
+        """The calling code that was chosen, or "" for all."""
+        return str(self.cleaned_data.get("country") or "")
+
+    def offer_countries(self, names: Mapping[str, str]) -> None:
+        """Let one of these calling codes be chosen."""
+        code = self.calling_code
+        chosen = {code: f"+{code}"} if code else {}
+        widget = self.fields["country"].widget
+        assert isinstance(widget, forms.Select)
+        widget.choices = [("", _("All countries")), *(chosen | dict(names)).items()]
 
     @property
     def is_narrowed(self) -> bool:

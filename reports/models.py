@@ -66,6 +66,7 @@ class Change(models.Model):
     sign = models.SmallIntegerField()
     organization_id = models.BigIntegerField()
     agent_id = models.BigIntegerField()
+    version = models.CharField(max_length=9, blank=True, default="")
     from_number = models.CharField(max_length=16)
     to_number = models.CharField(max_length=16)
     began_at = models.DateTimeField()

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from accounts.models import Organization
 from calls.lifecycle import RUNG_AND_ENDED
+from calls.models import Outcome
 from reports.models import Book, Change, Figure
 
 BATCH = 20_000
@@ -31,13 +32,34 @@ _CALLING_CODE = (
 )
 """The country's part of an E.164 number: no such code begins another (ITU-T E.164)."""
 
+_COUNTRY = f"(regexp_match(fact.to_number, '{_CALLING_CODE}'))[1]"
+
+TALKS = frozenset(
+    {
+        Outcome.GOAL_MET,
+        Outcome.INTERESTED,
+        Outcome.NOT_INTERESTED,
+        Outcome.CALLBACK,
+        Outcome.OPTED_OUT,
+        Outcome.WRONG_NUMBER,
+        Outcome.TALKED,
+    }
+)
+"""Outcomes of calls in which a person talked with the agent."""
+
+_TALKS = ", ".join(f"'{outcome.value}'" for outcome in sorted(TALKS))
+_VERSION = "fact.agent_id || '.' || fact.version"
+
 _KEYS = f"""(VALUES
     ('total', ''),
     ('outcome', fact.outcome),
     ('hour', to_char(fact.began, 'HH24')),
     ('agent', fact.agent_id::text),
+    ('version', {_VERSION}),
+    ('talked', CASE WHEN fact.outcome IN ({_TALKS}) THEN {_VERSION} END),
+    ('list', fact.from_list_id::text),
     ('number', fact.from_number),
-    ('country', (regexp_match(fact.to_number, '{_CALLING_CODE}'))[1]),
+    ('place', {_COUNTRY} || '.' || fact.outcome),
     ('try', least(fact.try, 9)::text),
     ('length', CASE WHEN fact.reached THEN width_bucket(
         fact.seconds, ARRAY[10, 30, 60, 120, 300, 600])::text END)
@@ -49,8 +71,8 @@ after, so that what was added can always be taken away again. A new kind asks fo
 """
 
 _CHANGED = """
-    SELECT raw.organization_id, attempt.campaign_id, raw.sign, raw.agent_id, raw.from_number,
-        raw.to_number, raw.outcome, raw.seconds,
+    SELECT raw.organization_id, attempt.campaign_id, raw.sign, raw.agent_id, raw.version,
+        target.from_list_id, raw.from_number, raw.to_number, raw.outcome, raw.seconds,
         raw.answered AND raw.outcome <> 'voicemail' AS reached,
         raw.began_at AT TIME ZONE coalesce(book.time_zone, owner.time_zone) AS began,
         CASE WHEN attempt.target_id IS NOT NULL THEN (
@@ -62,10 +84,12 @@ _CHANGED = """
     JOIN accounts_organization AS owner ON owner.id = raw.organization_id
     LEFT JOIN reports_book AS book ON book.organization_id = raw.organization_id
     LEFT JOIN campaigns_attempt AS attempt ON attempt.call_id = raw.call_id
+    LEFT JOIN campaigns_target AS target ON target.id = attempt.target_id
 """
 _RAW = """
-    SELECT raw.organization_id, attempt.campaign_id, 1 AS sign, raw.agent_id, raw.from_number,
-        raw.to_number, raw.outcome, coalesce(raw.duration, 0) AS seconds,
+    SELECT raw.organization_id, attempt.campaign_id, 1 AS sign, raw.agent_id,
+        coalesce(left(raw.context ->> 'agent_version', 9), '') AS version, target.from_list_id,
+        raw.from_number, raw.to_number, raw.outcome, coalesce(raw.duration, 0) AS seconds,
         raw.answered_at IS NOT NULL AND raw.outcome <> 'voicemail' AS reached,
         coalesce(raw.sent_at, raw.created_at) AT TIME ZONE book.time_zone AS began,
         CASE WHEN attempt.target_id IS NOT NULL THEN
@@ -74,6 +98,7 @@ _RAW = """
     FROM calls_call AS raw
     JOIN reports_book AS book ON book.organization_id = raw.organization_id
     LEFT JOIN campaigns_attempt AS attempt ON attempt.call_id = raw.id
+    LEFT JOIN campaigns_target AS target ON target.id = attempt.target_id
     WHERE raw.status = ANY(%(over)s) AND raw.organization_id = %(organization)s
 """
 

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from contacts.models import RejectedRow
 from reports.campaign_report import CampaignReport
+from reports.versions import VersionCounts
 
 
 class RejectedRowSerializer(serializers.ModelSerializer[RejectedRow]):
@@ -14,6 +15,20 @@ class RejectedRowSerializer(serializers.ModelSerializer[RejectedRow]):
     class Meta:
         model = RejectedRow
         fields = ["file", "row_number", "reason", "detail"]
+
+
+class VersionSerializer(serializers.Serializer[VersionCounts]):
+    """What came of the calls that an agent held in one version."""
+
+    agent = serializers.IntegerField(source="agent.pk")
+    version = serializers.IntegerField(source="number", help_text="0: it was never published.")
+    calls = serializers.IntegerField(source="counts.calls")
+    answered = serializers.IntegerField(
+        source="counts.reached", help_text="Calls that a person took up."
+    )
+    talked = serializers.IntegerField(help_text="Calls in which a person talked with the agent.")
+    goals = serializers.IntegerField(source="counts.goals")
+    talk_seconds = serializers.IntegerField(source="counts.seconds")
 
 
 class CampaignReportSerializer(serializers.Serializer[CampaignReport]):
@@ -37,3 +52,4 @@ class CampaignReportSerializer(serializers.Serializer[CampaignReport]):
     answered = serializers.IntegerField(help_text="Calls that a person took up.")
     answer_rate = serializers.FloatField(help_text="answered / placed.")
     talk_seconds = serializers.IntegerField()
+    versions = VersionSerializer(many=True)

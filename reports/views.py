@@ -18,7 +18,7 @@ from lib.spreadsheet import csv_download, xlsx_download
 from reports.advice_of import advice_for
 from reports.campaign_report import campaign_report
 from reports.dashboard import dashboard
-from reports.dashboard_page import outcome_bars, shown
+from reports.dashboard_page import country_name, outcome_bars, shown
 from reports.exports import call_rows
 from reports.figures import Counts
 from reports.forms import DashboardFilter
@@ -33,8 +33,12 @@ def report_dashboard(request: PageRequest) -> HttpResponse:
     """What came of all calls, or of some campaigns', over a stretch of days."""
     chosen = DashboardFilter(request.GET, access=request.access, today=timezone.localdate())
     seen = dashboard(
-        request.access.organization, chosen.period, campaigns=chosen.campaigns(request.access)
+        request.access.organization,
+        chosen.period,
+        campaigns=chosen.campaigns(request.access),
+        country=chosen.calling_code,
     )
+    chosen.offer_countries({code: country_name(code) for code in seen.countries})
     context = shown(seen) | {
         "filter": chosen,
         "period": chosen.period,

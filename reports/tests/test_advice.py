@@ -18,13 +18,21 @@ from tests import rows
 
 
 def figures(total, **kinds):
-    nothing: dict[str, dict[str, Counts]] = {"outcome": {}, "hour": {}, "number": {}, "try": {}}
+    nothing: dict[str, dict[str, Counts]] = {
+        "outcome": {}, "hour": {}, "list": {}, "number": {}, "try": {},
+    }  # fmt: skip
     return nothing | {"total": {"": total}} | kinds
 
 
-def codes(found, *, one_clock=True):
+LISTS = {1: "Old customers", 2: "Fair"}
+
+
+def codes(found, *, one_clock=True, lists=LISTS):
     with translation.override("en"):
-        return [(advice.code, advice.value) for advice in advise(found, one_clock=one_clock)]
+        return [
+            (advice.code, advice.value)
+            for advice in advise(found, one_clock=one_clock, lists=lists)
+        ]
 
 
 def test_the_interval_is_wilsons():
@@ -33,9 +41,20 @@ def test_the_interval_is_wilsons():
     assert interval(0, 0) == (0, 1)
 
 
-def test_a_list_that_never_answers():
+def test_a_campaign_that_nobody_answers():
     assert codes(figures(Counts(calls=100, reached=2))) == [("pause", ())]
     assert codes(figures(Counts(calls=100, reached=20))) == []
+
+
+def test_a_list_that_never_answers():
+    whole, dead = Counts(calls=400, reached=100), {"1": Counts(300, 98), "2": Counts(100, 2)}
+    assert codes(figures(whole, list=dead)) == [("list", (2,))]
+    assert codes(figures(whole, list=dead), lists={1: "Old customers"}) == []  # it was taken out
+    assert codes(figures(whole, list=dead), lists={2: "Fair"}) == []  # there is no other
+    assert codes(figures(whole, list={"2": Counts(100, 20)})) == []
+    assert codes(figures(whole, list={"2": Counts(49, 0)})) == []
+    nobody = figures(Counts(calls=200, reached=2), list={"2": Counts(100, 0)})
+    assert codes(nobody) == [("pause", ())]
 
 
 def test_nothing_is_said_of_few_calls():
@@ -103,6 +122,36 @@ def test_the_report_shows_it_with_its_evidence_and_the_button_does_it(shop):
     browser.post(reverse("reports:follow", args=[campaign.pk, "pause"]))
     campaign.refresh_from_db()
     assert campaign.status == "paused"
+
+
+def test_a_list_that_never_answers_is_left_out(shop):
+    campaign = rows.campaign(shop, status="running")
+    good, dead = rows.contact_list(shop, name="Clients"), rows.contact_list(shop, name="Fair")
+    campaign.lists.set([good, dead])
+    now = timezone.now()
+    for source, at, outcome in ((good, now, "talked"), (dead, None, "no_answer")):
+        for _ in range(50):
+            rows.called_target(
+                campaign, outcome=outcome, answered_at=at, contact=rows.contact(shop)
+            )
+        campaign.targets.filter(from_list=None).update(from_list=source)
+    waits, also, promised, other = (rows.target(campaign, from_list=dead) for _ in range(4))
+    good.contacts.add(also.contact)
+    campaign.targets.filter(pk=promised.pk).update(priority=100)
+    campaign.targets.filter(pk=other.pk).update(from_list=good)
+
+    browser = rows.browser(shop, Role.OPERATOR)
+    shown = browser.get(reverse("reports:campaign", args=[campaign.pk])).text
+    assert "Hardly anybody on the list “Fair” answers." in shown
+    assert "0 of 50 calls were answered." in shown
+    follow = reverse("reports:follow", args=[campaign.pk, "list"])
+    browser.post(follow)
+    assert list(campaign.lists.all()) == [good]
+    left = campaign.targets.filter(state="canceled", reason="list_left_out")
+    assert list(left) == [waits]
+    campaign.refresh_from_db()
+    assert campaign.status == "running"
+    assert "The figures no longer suggest this." in browser.post(follow, follow=True).text
 
 
 def test_following_changes_a_campaign_that_goes_on_calling(shop):

@@ -143,6 +143,7 @@ def test_a_report_costs_the_same_for_any_campaign(campaign):
             campaign_report(campaign)
         return len(queries)
 
+    rows.called_target(campaign)
     few = cost()
     imported(campaign, faults=[(number, "phone_missing") for number in range(5)])
     for _ in range(10):

@@ -30,7 +30,7 @@ def browser(shop):
     return rows.browser(shop)
 
 
-def called(campaign, outcome, *, sent_at=NOON, answered=True):
+def called(campaign, outcome, *, sent_at=NOON, answered=True, **fields):
     rows.called_target(
         campaign,
         outcome=outcome,
@@ -38,12 +38,55 @@ def called(campaign, outcome, *, sent_at=NOON, answered=True):
         sent_at=sent_at,
         answered_at=sent_at if answered else None,
         duration=60 if answered else None,
+        **fields,
     )
 
 
 def opened(browser, **chosen):
     chosen = {"since": "2026-03-01", "until": "2026-03-10"} | chosen
     return browser.get(reverse("reports:list"), chosen)
+
+
+def test_versions_of_an_agent_are_compared(browser, shop, settings):
+    settings.CALL_PRICE_PER_MINUTE = 0.5
+    campaign = rows.campaign(shop)
+    for number, outcome in ((1, "goal_met"), (1, "hung_up"), (2, "talked"), (2, "goal_met")):
+        called(campaign, Outcome(outcome), context={"agent_version": number})
+    called(campaign, Outcome.BUSY, answered=False, context={"agent_version": 2})
+    called(campaign, Outcome.VOICEMAIL)
+    rows.agent(shop)
+    seen = opened(browser)
+    found = [
+        (one.number, one.counts.calls, one.counts.reached, one.talked, one.counts.goals)
+        for one in seen.context["seen"].versions
+    ]
+    assert found == [(2, 3, 2, 2, 1), (1, 2, 2, 1, 1), (0, 1, 0, 0, 0)]
+    report = browser.get(reverse("reports:campaign", args=[campaign.pk]))
+    assert [one.number for one in report.context["report"].versions] == [2, 1, 0]
+    for page in (seen, report):
+        said = " ".join(text_of(page).split())
+        assert f"{campaign.agent.name} 2 3 67 % 2 · 100 % 1 · 50 % 1.00 $" in said
+        assert f"{campaign.agent.name} never published 1 0 %" in said
+
+
+def test_it_can_be_narrowed_to_a_country(browser, shop):
+    spain = rows.campaign(shop, name="Roscones")
+    called(spain, Outcome.GOAL_MET)
+    called(spain, Outcome.TALKED, sent_at=NOON - dt.timedelta(days=10))
+    usa = rows.campaign(shop, name="Donuts")
+    for number in ("+13055550001", "+13055550002"):
+        called(usa, Outcome.TALKED, contact=rows.contact(shop, e164=number))
+    seen = opened(browser, country="34").context["seen"]
+    assert seen.now == Counts(calls=1, reached=1, goals=1, seconds=60)
+    assert seen.before == Counts(calls=1, reached=1, seconds=60)
+    assert [(one.name, counts.calls) for one, counts in seen.campaigns] == [("Roscones", 1)]
+    assert {code: one.calls for code, one in seen.countries.items()} == {"1": 2, "34": 1}
+    both = opened(browser, country="34", campaign=usa.pk)
+    assert both.context["seen"].now.calls == 0
+    assert '<option value="34" selected>' in both.text
+    whole = opened(browser)
+    assert "Spain (+34)" in whole.text
+    assert opened(browser, country="34' or 1").context["seen"].now.calls == 3
 
 
 def test_it_shows_the_calls_of_the_days_that_were_chosen(browser, shop):
@@ -145,7 +188,7 @@ def test_it_costs_the_same_for_any_number_of_calls(browser, shop):
         another = rows.campaign(shop)
         for outcome in (Outcome.GOAL_MET, Outcome.TALKED, Outcome.INTERESTED):
             called(another, outcome)
-    assert cost() == one <= 21
+    assert cost() == one <= 22
 
 
 def test_every_day_has_its_column_and_the_highest_fills_the_chart():

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F
 
 from calls.models import Call, Outcome
+from campaigns.models import Target
 from contacts.models import Contact
 from reports import figures, rollup
 from reports.models import Change, Figure
@@ -17,24 +18,34 @@ from tests import rows
 
 pytestmark = pytest.mark.django_db
 
-KINDS = ["total", "outcome", "hour", "agent", "number", "country", "try", "length"]
+KINDS = [
+    "total", "outcome", "hour", "agent", "version", "talked", "list", "number", "place", "try",
+    "length",
+]  # fmt: skip
 
 PLAIN = """
     SELECT attempt.campaign_id, (sent_at AT TIME ZONE 'America/Bogota')::date AS day, {key},
         count(*), count(*) FILTER (WHERE {reached}), count(*) FILTER (WHERE outcome = 'goal_met'),
         sum(coalesce(duration, 0))
     FROM calls_call AS call LEFT JOIN campaigns_attempt AS attempt ON attempt.call_id = call.id
+    LEFT JOIN campaigns_target AS target ON target.id = attempt.target_id
     WHERE status IN ('completed', 'busy', 'no_answer', 'failed', 'canceled') AND {key} IS NOT NULL
     GROUP BY 1, 2, 3
 """
 REACHED = "answered_at IS NOT NULL AND outcome <> 'voicemail'"
+VERSION = "agent_id || '.' || coalesce(context ->> 'agent_version', '')"
+SILENT = "('', 'voicemail', 'hung_up', 'no_answer', 'busy', 'failed', 'canceled', 'not_placed')"
 PLAIN_KEYS = {
     "total": "''",
     "outcome": "outcome",
     "hour": "lpad(extract(hour from sent_at AT TIME ZONE 'America/Bogota')::text, 2, '0')",
     "agent": "agent_id::text",
+    "version": VERSION,
+    "talked": f"CASE WHEN outcome NOT IN {SILENT} THEN {VERSION} END",
+    "list": "from_list_id::text",
     "number": "from_number",
-    "country": "CASE WHEN to_number LIKE '+1%%' THEN '1' ELSE substr(to_number, 2, 2) END",
+    "place": "CASE WHEN to_number LIKE '+1%%' THEN '1' ELSE substr(to_number, 2, 2) END"
+    " || '.' || outcome",
     "length": f"CASE WHEN {REACHED} THEN CASE WHEN duration IS NULL OR duration < 10 THEN '0'"
     " WHEN duration < 30 THEN '1' WHEN duration < 60 THEN '2' WHEN duration < 120 THEN '3'"
     " WHEN duration < 300 THEN '4' WHEN duration < 600 THEN '5' ELSE '6' END END",
@@ -79,6 +90,7 @@ def make_history(shop, seed):
     """Calls of three campaigns, and of none, that end, and whose ends are corrected later."""
     chance = random.Random(seed)
     trunk, start = rows.trunk(), datetime(2026, 3, 1, tzinfo=UTC)
+    lists = [None, rows.contact_list(shop), rows.contact_list(shop)]
     for campaign in [rows.campaign(shop), rows.campaign(shop), rows.campaign(shop), None]:
         for number in range(30):
             sent = start + timedelta(minutes=chance.randrange(8000))
@@ -89,12 +101,14 @@ def make_history(shop, seed):
                 "answered_at": chance.choice([None, sent]),
                 "duration": chance.choice([None, 5, 45, 700]),
                 "outcome": chance.choice(["", *Outcome.values]),
+                "context": chance.choice([{}, {"agent_version": None}, {"agent_version": 12}]),
             }
             person = rows.contact(
                 shop, e164=f"+{chance.choice([1, 34, 57])}2{chance.random()}"[:16]
             )
             if campaign:
                 target = rows.called_target(campaign, contact=person, **fields)
+                Target.objects.filter(pk=target.pk).update(from_list=chance.choice(lists))
                 if number % 3 == 0:
                     Call.objects.filter(attempt__target=target).update(status="busy")
                     again = rows.call(shop, contact=person, agent=campaign.agent, **fields)
@@ -241,9 +255,47 @@ def test_days_are_chosen_with_their_first_and_last(shop):
     assert figures.total(chosen).calls == 3
 
 
+def test_of_one_country_there_are_totals_and_outcomes(shop):
+    spain, usa, malaga = (
+        rows.contact(shop, e164=number)
+        for number in ("+34600000001", "+13055550001", "+34952000001")
+    )
+    campaign = rows.campaign(shop)
+    for person, outcome in ((spain, "busy"), (usa, "goal_met"), (malaga, "talked")):
+        rows.called_target(campaign, contact=person, outcome=outcome)
+
+    def read():
+        scope = figures.Scope(shop.pk, country="34")
+        found = figures.read(scope, ["total", "outcome", "agent"])
+        days = {
+            key: one.calls for keys in figures.by_day(scope).values() for key, one in keys.items()
+        }
+        return (
+            found["total"][""].calls,
+            {key: one.calls for key, one in found["outcome"].items()},
+            found["agent"],
+            days,
+            {pk: one.calls for pk, one in figures.by_campaign(scope).items()},
+        )
+
+    now = read()
+    assert now == (2, {"busy": 1, "talked": 1}, {}, {"": 2}, {campaign.pk: 2})
+    fold()
+    assert read() == now
+    # No code begins another, and 1 is not 34's.
+    assert figures.total(figures.Scope(shop.pk, country="3")).calls == 0
+
+
+def test_a_version_that_is_no_number_stops_no_call(shop):
+    rows.call(shop, context={"agent_version": {"far too long": "to be one"}})
+    rows.call(shop, context=["no object"])
+    fold()
+    assert figures.total(figures.Scope(shop.pk)).calls == 2
+
+
 def test_every_calling_code_is_recognised(shop):
     for number, code in enumerate(phonenumbers.COUNTRY_CODE_TO_REGION_CODE):
         person = rows.contact(shop, e164=f"+{code}23456{number:04}")
         rows.call(shop, contact=person)
-    found = set(figures.read(figures.Scope(shop.pk), ["country"])["country"])
+    found = set(figures.by_country(figures.Scope(shop.pk)))
     assert found == {str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
