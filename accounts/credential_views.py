@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import vault
+from accounts.checking import checked, is_check
 from accounts.models import ProviderCredential
 from accounts.pages import PageRequest, page
-from lib.errors import DomainError
+from lib.errors import DomainError, InvalidInput
 
 _LABELS = {
     "account": gettext_lazy("Account SID"),
@@ -36,6 +37,7 @@ class CredentialForm(forms.Form):
 
     def __init__(self, *args: Any, provider: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.provider = provider
         for name in vault.FIELDS[provider]:
             kind = forms.PasswordInput if name in _SECRET else forms.TextInput
             self.fields[name] = forms.CharField(
@@ -48,6 +50,17 @@ class CredentialForm(forms.Form):
             self.fields["numbers"].help_text = gettext_lazy(
                 "With +, separated by commas: +34910000001, +34930000001"
             )
+
+    def clean(self) -> dict[str, Any]:
+        """What is there must be what a key can be."""
+        given = {name: text for name, text in self.cleaned_data.items() if name in self.fields}
+        if not self.errors:
+            try:
+                vault.require_shape(self.provider, given)
+            except InvalidInput as error:
+                for name, text in error.fields.items():
+                    self.add_error(name, str(text))
+        return given
 
 
 @page("credentials.edit")
@@ -64,12 +77,14 @@ def credentials(request: PageRequest) -> HttpResponse:
 
 @page("credentials.edit")
 @require_http_methods(["GET", "POST"])
+@checked
 def credential_keep(request: PageRequest, provider: str) -> HttpResponse:
-    """Enter an account: it is tried before it is kept."""
+    """Enter an account: it is tried before it is kept. While one types, only its shape is told:
+    no provider is asked about half a key."""
     if provider not in vault.FIELDS:
         raise Http404
     form = CredentialForm(request.POST or None, provider=provider)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not is_check(request):
         try:
             vault.keep_credential(
                 access=request.access, provider=provider, secrets=form.cleaned_data
@@ -80,7 +95,9 @@ def credential_keep(request: PageRequest, provider: str) -> HttpResponse:
             messages.success(request, _("It opens. Kept, and sealed."))
             return redirect("organization_credentials")
     label = ProviderCredential.Provider(provider).label
-    return render(request, "accounts/credential_form.html", {"form": form, "label": label})
+    context = {"form": form, "label": label}
+    status = 422 if form.errors else 200
+    return render(request, "accounts/credential_form.html", context, status=status)
 
 
 @page("credentials.edit")

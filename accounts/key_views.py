@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import keys
 from accounts.access import Access
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from lib.errors import DomainError
 
@@ -51,6 +52,7 @@ class KeyForm(forms.Form):
 
 @page("keys.edit")
 @require_http_methods(["GET", "POST"])
+@checked
 def api_keys(request: PageRequest) -> HttpResponse:
     """Every key; a form makes one, whose secret stands on the answer alone."""
     form = KeyForm(request.POST or None, access=request.access)
@@ -63,7 +65,7 @@ def api_keys(request: PageRequest) -> HttpResponse:
         else:
             form = KeyForm(access=request.access)
     context = {"form": form, "secret": secret, "keys": keys.keys_of(request.access)}
-    return render(request, "accounts/keys.html", context)
+    return render(request, "accounts/keys.html", context, status=422 if form.errors else 200)
 
 
 @page("keys.edit")

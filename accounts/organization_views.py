@@ -32,6 +32,7 @@ def organization_settings(request: PageRequest) -> HttpResponse:
 
 @page("members.view")
 @require_http_methods(["GET", "POST"])
+@checked
 def members(request: PageRequest) -> HttpResponse:
     """Who works here; a form lets one more in."""
     access = request.access
@@ -53,7 +54,7 @@ def members(request: PageRequest) -> HttpResponse:
         "roles": RoleForm(may_make_owners=may_make_owners).fields["role"].choices,  # type: ignore[attr-defined]
         "role_labels": ROLE_LABELS,
     }
-    return render(request, "accounts/members.html", context)
+    return render(request, "accounts/members.html", context, status=422 if form.errors else 200)
 
 
 @page("members.edit")

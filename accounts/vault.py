@@ -66,7 +66,7 @@ def keep_credential(*, access: Access, provider: str, secrets: Secrets) -> Provi
     (`credential_refused`), DomainError `provider_unreachable`; nothing is kept then.
     """
     access.require("credentials.edit")
-    tidy = _tidy(provider, secrets)
+    tidy = require_shape(provider, secrets)
     _try(access.organization, provider, tidy)  # no transaction waits for the network
     kept, _created = ProviderCredential.objects.update_or_create(
         organization=access.organization,
@@ -136,7 +136,9 @@ def _try(organization: Organization, provider: str, secrets: Secrets) -> None:
         check(organization, provider, secrets)
 
 
-def _tidy(provider: str, secrets: Secrets) -> dict[str, str]:
+def require_shape(provider: str, secrets: Secrets) -> dict[str, str]:
+    """What an account at this provider is made of, without the spaces around it. InvalidInput
+    for what is missing, or can't be a key."""
     names = FIELDS.get(provider)
     if names is None:
         message = _("There is no such provider.")

@@ -49,6 +49,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@checked
 def organization_create(request: HttpRequest) -> HttpResponse:
     """Make an organisation and work in it from now on."""
     user = cast(User, request.user)
@@ -64,7 +65,8 @@ def organization_create(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Welcome! Your organisation is ready."))
         return redirect("home")
     context = {"form": form, "may_found": selectors.may_found_organizations(user)}
-    return render(request, "accounts/organization_create.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/organization_create.html", context, status=status)
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.checking import checked
 from accounts.models import User
 from accounts.pages import PageRequest, page
 from campaigns.braking import limits_of, set_limits
@@ -36,6 +37,7 @@ class BudgetForm(forms.ModelForm[CallingLimits]):
 
 @require_http_methods(["GET", "POST"])
 @page("campaigns.view")
+@checked
 def limits(request: PageRequest) -> HttpResponse:
     """What may be spent in a day, what was today, and what happens at its end."""
     organization = request.access.organization

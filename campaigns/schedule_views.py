@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from campaigns import braking, recurrence
 from campaigns.promises import KEPT_LABELS, kept, promises_of
@@ -52,6 +53,7 @@ def promises(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("campaigns.run")
+@checked
 def repeat(request: PageRequest, pk: int) -> HttpResponse:
     """Have copies of a campaign begin by themselves."""
     campaign = get_object_or_404(campaigns_of(request.access), pk=pk)

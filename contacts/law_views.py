@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from contacts import services
 from contacts.law import NEEDS_LABELS, PRESETS, PRESETS_VERSION, TRUST_LABELS, law_of
@@ -20,6 +21,7 @@ from lib.errors import DomainError
 
 @require_http_methods(["GET", "POST"])
 @page("settings.edit")
+@checked
 def country_rules(request: PageRequest) -> HttpResponse:
     """What holds for each country that may be called, where we know it from, and since when."""
     today = database_now().date()
@@ -62,6 +64,7 @@ def country_rules(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("settings.edit")
+@checked
 def retention(request: PageRequest) -> HttpResponse:
     """For how long what is kept."""
     organization = request.access.organization

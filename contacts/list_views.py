@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from contacts import selectors, services
 from contacts.forms import ListForm
@@ -16,6 +17,7 @@ from lib.keyset import page_of
 
 @require_http_methods(["GET", "POST"])
 @page("contacts.view")
+@checked
 def lists(request: PageRequest) -> HttpResponse:
     """Every list with its size; and a new one."""
     form = ListForm(request.POST or None)
@@ -36,6 +38,7 @@ def lists(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("contacts.view")
+@checked
 def list_detail(request: PageRequest, pk: int) -> HttpResponse:
     """Who is on a list; and another name for it."""
     found = _find(request, pk)

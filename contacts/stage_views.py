@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from contacts import services
 from contacts.lead_forms import StageDeleteForm, StageForm
@@ -16,6 +17,7 @@ from lib.errors import DomainError
 
 @require_http_methods(["GET", "POST"])
 @page("settings.edit")
+@checked
 def stages(request: PageRequest) -> HttpResponse:
     """Every stage in its order; and one more."""
     organization = request.access.organization
@@ -35,6 +37,7 @@ def stages(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("settings.edit")
+@checked
 def stage_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Another name or meaning for a stage."""
     stage = _find(request, pk)

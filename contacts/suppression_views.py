@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from contacts import selectors, services
 from contacts.forms import SuppressionForm, SuppressionSetForm
@@ -19,6 +20,7 @@ from lib.keyset import page_of
 
 @require_http_methods(["GET", "POST"])
 @page("contacts.view")
+@checked
 def suppressions(request: PageRequest) -> HttpResponse:
     """The suppressed numbers; and one more."""
     form = SuppressionForm(request.POST or None)

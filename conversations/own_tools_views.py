@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from conversations import own_tools
 from conversations.models import Endpoint
@@ -24,6 +25,7 @@ def tool_list(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("agents.edit")
+@checked
 def tool_create(request: PageRequest) -> HttpResponse:
     """Another tool."""
     form = EndpointForm(request.POST or None)
@@ -42,6 +44,7 @@ def tool_create(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("agents.edit")
+@checked
 def tool_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Change a tool."""
     tool = own_tools.find_endpoint(request.access, pk)

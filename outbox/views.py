@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.checking import checked
 from accounts.pages import PageRequest, page
 from lib.errors import DomainError
 from lib.keyset import page_of
@@ -36,6 +37,7 @@ def endpoints(request: PageRequest) -> HttpResponse:
 
 @page("webhooks.edit")
 @require_http_methods(["GET", "POST"])
+@checked
 def endpoint_add(request: PageRequest) -> HttpResponse:
     """A new address. Its secret is shown on the answer's page, once."""
     form = EndpointForm(request.POST or None)
@@ -50,11 +52,12 @@ def endpoint_add(request: PageRequest) -> HttpResponse:
             if not is_active:
                 services.update_endpoint(access=request.access, endpoint=made, is_active=False)
             return render(request, "outbox/secret.html", {"endpoint": made})
-    return render(request, "outbox/form.html", {"form": form})
+    return _form_page(request, form, None)
 
 
 @page("webhooks.edit")
 @require_http_methods(["GET", "POST"])
+@checked
 def endpoint_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Another address or other events; switching it on forgets that it failed."""
     endpoint = _endpoint(request, pk)
@@ -68,7 +71,7 @@ def endpoint_edit(request: PageRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("webhooks:list")
-    return render(request, "outbox/form.html", {"form": form, "endpoint": endpoint})
+    return _form_page(request, form, endpoint)
 
 
 @page("webhooks.edit")
@@ -105,6 +108,11 @@ def delivery_replay(request: PageRequest, pk: int) -> HttpResponse:
     services.replay_delivery(access=request.access, delivery=delivery)
     messages.success(request, _("On its way: the log tells what comes of it."))
     return redirect("webhooks:list")
+
+
+def _form_page(request: PageRequest, form: EndpointForm, endpoint: Endpoint | None) -> HttpResponse:
+    context = {"form": form, "endpoint": endpoint}
+    return render(request, "outbox/form.html", context, status=422 if form.errors else 200)
 
 
 def _endpoint(request: PageRequest, pk: int) -> Endpoint:

@@ -2,6 +2,7 @@
 // its own address with `X-Check`, by which the server judges it and keeps nothing. Only fields
 // that were touched are told of; what was typed is never replaced.
 
+const FORM = "form[data-check]";
 const PART = ".field, .week-day, .retry";
 const WAIT_MS = 500;
 
@@ -25,30 +26,34 @@ function show(part, fresh) {
   return errors.map((each) => each.textContent.trim()).join(" ");
 }
 
-async function check(form, touched) {
+function formIn(page, place) {
+  return new DOMParser().parseFromString(page, "text/html").querySelectorAll(FORM)[place];
+}
+
+async function check(form, place, touched) {
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Check": "1" } });
   if (answer.status !== 204 && answer.status !== 422) return;
-  const page = answer.status === 422 ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const fresh = answer.status === 422 ? formIn(await answer.text(), place) : null;
   const said = [];
   for (const name of touched) {
     const named = `[name="${CSS.escape(name)}"]`;
     const part = form.querySelector(named) && partOf(form.querySelector(named));
-    const fresh = page?.querySelector(named);
-    if (part) said.push(show(part, fresh ? partOf(fresh) : null));
+    const judged = fresh?.querySelector(named);
+    if (part) said.push(show(part, judged ? partOf(judged) : null));
   }
   const announcer = document.getElementById("announcer");
   if (announcer) announcer.textContent = said.filter(Boolean).join(" ");
 }
 
-for (const form of document.querySelectorAll("form[data-check]")) {
+for (const [place, form] of document.querySelectorAll(FORM).entries()) {
   const touched = new Set();
   let waiting = null;
 
   const soon = (wait) => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => check(form, touched).catch(() => {}), wait);
+    waiting = setTimeout(() => check(form, place, touched).catch(() => {}), wait);
   };
 
   form.addEventListener("change", ({ target }) => {
