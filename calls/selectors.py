@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call
 from conversations.models import Analysis
+from conversations.versions import agent_for_call
 from lib.errors import NotFound
 
 
@@ -20,6 +21,12 @@ def call_for_line(token: str) -> Call:
         raise NotFound("call_unknown", _("There is no such call."))
     call.agent.organization = call.organization  # an agent calls for its own
     return call
+
+
+def mode_of(call: Call) -> str:
+    """How the call is to be held: one of `Agent.VoiceMode`."""
+    version = call.context.get("agent_version")
+    return call.line or agent_for_call(call.agent, version).voice_mode
 
 
 def findings_by_call(call_ids: Iterable[int | None]) -> dict[int | None, Analysis]:

@@ -13,9 +13,10 @@ from calls.history import calls_of, calls_to, whole_calls
 from calls.models import Call, CallFeedback
 from calls.recordings import find_recording, recordings_of
 from calls.results import results_of
-from calls.selectors import findings_of
+from calls.selectors import findings_of, mode_of
 from calls.story import story_of
 from calls.waveform import waves_of
+from conversations.models import Agent
 from lib.keyset import page_of
 
 
@@ -36,10 +37,12 @@ def call_detail(request: PageRequest, pk: int) -> HttpResponse:
     """One call: what happened, what was said, what came of it."""
     call = _find(request, pk)
     others = [other for other in calls_to(call.contact) if other.pk != pk] if call.contact else []
-    heard = recordings_of(call) if request.access.allows("calls.listen") else []
+    may_listen, story = request.access.allows("calls.listen"), story_of(call)
+    heard = recordings_of(call) if may_listen else []
     context = {
         "call": call,
-        "story": story_of(call),
+        "story": story,
+        "can_listen": may_listen and not story.is_over and mode_of(call) == Agent.VoiceMode.STREAM,
         "others": others,
         "findings": results_of(findings_of(call), call.context),
         "recordings": [(one, waves_of(one.peaks)) for one in heard],

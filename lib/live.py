@@ -23,6 +23,11 @@ def channel_of(organization_id: int) -> str:
     return f"live:{organization_id}"
 
 
+def sound_of_line(token: str) -> str:
+    """The Redis channel of what is heard and said on one call's line, while somebody listens."""
+    return f"sound:{token}"
+
+
 @cache
 def _client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)

@@ -96,12 +96,6 @@ def brief(call: Call) -> Briefing:
     )
 
 
-def mode_of(call: Call) -> str:
-    """How the call is to be held: one of `Agent.VoiceMode`."""
-    version = call.context.get("agent_version")
-    return call.line or agent_for_call(call.agent, version).voice_mode
-
-
 def sounds_of(agent: Agent, *, purpose: str, language: str, speed: float = 1.0) -> Sounds | None:
     """Who listens and speaks for an agent; None where nobody can."""
     try:

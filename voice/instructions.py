@@ -16,6 +16,7 @@ from calls.line import (
 )
 from calls.models import Call, Outcome
 from calls.recordings import is_recorded
+from calls.selectors import mode_of
 from calls.services import conclude
 from calls.trunks import addresses_of
 from conversations.dialogue import Event
@@ -25,7 +26,7 @@ from conversations.voices import voice_of
 from providers.telephony.twilio import twiml
 from providers.telephony.twilio.locales import locale_of
 from voice import gathering
-from voice.briefing import Briefing, brief, mode_of
+from voice.briefing import Briefing, brief
 from voice.gathering import Utterance
 from voice.sounding import sounded
 from voice.thinking import think, thought_of

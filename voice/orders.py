@@ -36,6 +36,10 @@ class Orders:
         await asyncio.gather(self._task, return_exceptions=True)
         await self._redis.aclose()
 
+    async def tell(self, channel: str, message: bytes) -> None:
+        """Say something to whoever listens there. Raises RedisError."""
+        await self._redis.publish(channel, message)
+
     async def _keep_reading(self) -> None:
         while True:
             try:

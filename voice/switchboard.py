@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from calls.trunks import addresses_of
 from conversations.dialogue import Act, Event
 from conversations.voices import speech_account
 from lib.errors import DomainError
+from lib.live import sound_of_line
 from lib.tokens import new_token
 from providers.llm.registry import close_models
 from providers.speech.registry import close_speech
@@ -27,6 +29,7 @@ from voice.metrics import observe
 from voice.orders import Orders
 from voice.session import Session
 from voice.stream.line import StreamLine
+from voice.tap import Tap
 from voice.transcript import Entry
 from voice.trial import Showing, Trial, TrialLine
 from voice.wire import RelayLine, Wire
@@ -93,6 +96,8 @@ class Switchboard:
             logger.exception("live_line_failed", extra={"call": call.pk})
             await wire.close(_BROKEN)
         finally:
+            if wire.tap is not None:
+                wire.tap.close()
             await self.desk.settled()
             connection.ended.set()
             if self._connections.get(call.token) is connection:
@@ -140,13 +145,18 @@ class Switchboard:
 
     def _obey(self, order: Mapping[str, Any]) -> None:
         """What a page asks of a call's line, if it is one of ours."""
-        connection = self._connections.get(str(order.get("token", "")))
+        token = str(order.get("token", ""))
+        connection = self._connections.get(token)
         if connection is None or connection.session is None:
             return
         if hint := order.get("hint"):
             connection.session.take_hint(str(hint))
         if order.get("transfer"):
             connection.session.hand_over()
+        if order.get("listen"):
+            wire = connection.wire
+            wire.tap = wire.tap or Tap(partial(self._orders.tell, sound_of_line(token)))
+            wire.tap.renew()
 
     def _line(
         self, kind: str, wire: Wire, call: Call, briefing: Briefing

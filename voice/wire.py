@@ -6,6 +6,7 @@ from typing import Any, Self
 from conversations.phrases import asks_to_wait
 from providers.telephony.frames import Hold, Inbound, Outbound, Speech
 from providers.telephony.twilio import relay
+from voice.tap import Tap
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,6 +32,8 @@ class Wire:
         self._send = send
         self._hand_to = hand_to
         self._has_gone = False
+        self.tap: Tap | None = None
+        """Who is told of each text, too."""
 
     def hand_to(self, take: Take) -> None:
         """Have texts given to `take` first, as they are read, where the server can; those that it
@@ -45,10 +48,15 @@ class Wire:
             if message["type"] == "websocket.disconnect":
                 self._has_gone = True
                 return
-            yield message.get("text") or ""
+            text = message.get("text") or ""
+            if self.tap is not None:
+                self.tap.hear(text)
+            yield text
 
     async def send(self, text: str) -> None:
         """One message; nothing, once the other side has gone."""
+        if self.tap is not None:
+            self.tap.say(text)
         await self._tell({"type": "websocket.send", "text": text})
 
     async def close(self, code: int = 1000) -> None:

@@ -6,9 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connections
 
 from accounts.access import Access
+from accounts.audit import record_act
 from accounts.doors import access_by, session_in
+from calls.lifecycle import Status
+from calls.models import Call
 
 PERMISSION = "calls.view"
+LISTENS = "calls.listen"
 
 
 class Door:
@@ -24,7 +28,21 @@ class Door:
             return None
         return await asyncio.get_running_loop().run_in_executor(self._thread, access_by, key)
 
+    async def admit_to_sound(self, access: Access, call_id: int) -> str:
+        """The token of a call under way that this person may listen to, which is kept in the
+        audit; "" for none."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, _listen, access, call_id)
+
     def close(self) -> None:
         """Give the connection back."""
         self._thread.submit(connections.close_all)
         self._thread.shutdown(wait=False)
+
+
+def _listen(access: Access, call_id: int) -> str:
+    calls = Call.objects.visible_to(access).filter(status=Status.IN_PROGRESS)
+    token = calls.filter(pk=call_id).values_list("token", flat=True).first() or ""
+    if token:
+        record_act(access=access, act="listened", subject="calls.Call", subject_id=call_id)
+    return token

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 
 import redis.asyncio as redis
 
 from callsys.live.feed import Feed, Viewer
+from callsys.live.listening import sound_of
 from lib.live import channel_of
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,10 @@ class Hub:
             if not feed.viewers:
                 loop = asyncio.get_running_loop()
                 loop.call_later(LINGER, self._retire, organization_id)
+
+    def sound_of(self, token: str) -> AsyncGenerator[bytes]:
+        """What is heard and said on a call's line: see `listening`."""
+        return sound_of(self._redis, token)
 
     async def answers(self) -> bool:
         """Whether Redis does."""

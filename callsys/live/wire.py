@@ -28,17 +28,19 @@ def sharing_with(origin: str) -> Headers:
     }
 
 
-async def begin(send: Send, headers: Headers) -> None:
-    """Open a stream of server-sent events."""
+EVENTS = b"text/event-stream; charset=utf-8"
+
+
+async def begin(send: Send, headers: Headers, *, kind: bytes = EVENTS) -> None:
+    """Open a stream, of server-sent events unless told otherwise."""
     stream = {
-        b"content-type": b"text/event-stream; charset=utf-8",
+        b"content-type": kind,
         b"cache-control": b"no-store",
         b"x-accel-buffering": b"no",
     }
     await send(
         {"type": "http.response.start", "status": 200, "headers": [*(headers | stream).items()]}
     )
-    await write(send, b"retry: 2000\n\n")
 
 
 async def write(send: Send, body: bytes) -> None:

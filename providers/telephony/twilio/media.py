@@ -15,6 +15,7 @@ FRAME = 160
 """Bytes of 20 ms of µ-law: the unit in which a telephone's sound comes and goes."""
 
 _MEDIA = '{"event":"media"'
+_CLEAR = '{"event":"clear"'
 _PAYLOAD = '"payload":"'
 
 
@@ -60,7 +61,12 @@ def mark(stream: str, name: str) -> str:
 
 def clear(stream: str) -> str:
     """Forget what was queued and has not been heard."""
-    return f'{{"event":"clear","streamSid":"{stream}"}}'
+    return f'{_CLEAR},"streamSid":"{stream}"}}'
+
+
+def is_clear(text: str) -> bool:
+    """Whether that is what a message says."""
+    return text.startswith(_CLEAR)
 
 
 def _opened(message: dict[str, Any]) -> Opened:
