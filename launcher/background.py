@@ -10,6 +10,9 @@ from launcher.guard import Guard
 from launcher.processes import Process
 from launcher.supervisor import Supervisor
 
+_STOP_SECONDS = 1.0
+"""What they did is over, and was looked at: nobody waits for their leave-taking."""
+
 
 @contextlib.contextmanager
 def kept_up(table: Sequence[Process], guard: Guard, log: Path) -> Iterator[None]:
@@ -17,7 +20,10 @@ def kept_up(table: Sequence[Process], guard: Guard, log: Path) -> Iterator[None]
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
     with log.open("a") as file:
         supervisor = Supervisor(
-            table, guard, lambda name, line: print(name, line, file=file, flush=True)
+            table,
+            guard,
+            lambda name, line: print(name, line, file=file, flush=True),
+            stop_seconds=_STOP_SECONDS,
         )
         thread = threading.Thread(target=loop.run_until_complete, args=[supervisor.run(stop)])
         thread.start()
