@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import json.encoder
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -27,17 +28,28 @@ _key = cache(_json_string)
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a piece holds. `people` and `rejected` are lines for COPY; `rows` counts what they
-    are of, `lines` all rows of the piece, blank ones too. `end` is the piece's."""
+    """What a piece holds. `lines` counts all its rows, blank ones too; `end` is the piece's.
+
+    Of each person, in the file's order: `numbers` are the rows, `phones` the E.164s with commas
+    between, `people` the lines for COPY and `cells` the texts of the row, a line each. `lists` are
+    the lists that a person's row names, by the person's place. `rejected` are the other rows, each
+    with its line for COPY.
+    """
 
     end: int
     lines: int
-    rows: int
-    accepted: int
+    numbers: "array[int]"
+    phones: str
     people: bytes
-    rejected: bytes
-    has_lists: bool
+    cells: str
+    lists: dict[int, list[str]]
+    rejected: list[tuple[int, str]]
     fault: Fault | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows are not blank."""
+        return len(self.numbers) + len(self.rejected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +64,31 @@ class Reader:
     def read(self, piece: Piece) -> Digest:
         """The people of a piece, and the rows that can't become any."""
         rows = _Cut(piece, self.encoding, self.separator)
+        numbers = array("I")
+        phones: list[str] = []
         people: list[str] = []
-        rejected: list[str] = []
-        has_lists = False
+        cells: list[str] = []
+        lists: dict[int, list[str]] = {}
+        rejected: list[tuple[int, str]] = []
         for found in parse_rows(rows, self.columns, default_country=self.default_country):
-            if isinstance(found, Person):
-                people.append(person_line(found))
-                has_lists = has_lists or bool(found.lists)
-            else:
-                rejected.append(rejection_line(found))
+            if isinstance(found, Rejection):
+                rejected.append((found.number, rejection_line(found)))
+                continue
+            if found.lists:
+                lists[len(numbers)] = found.lists
+            numbers.append(found.number)
+            phones.append(found.e164)
+            people.append(person_line(found))
+            cells.append(CUT.join(found.values))
         return Digest(
             end=piece.end,
             lines=rows.lines,
-            rows=len(people) + len(rejected),
-            accepted=len(people),
-            people="".join(people).encode(),
-            rejected="".join(rejected).encode(),
-            has_lists=has_lists,
+            numbers=numbers,
+            phones=",".join(phones),
+            people="\n".join(people).encode(),
+            cells="\n".join(cells),
+            lists=lists,
+            rejected=rejected,
             fault=rows.fault,
         )
 
@@ -98,21 +118,19 @@ class _Cut:
 
 
 def person_line(person: Person) -> str:
-    """A person as a line for COPY: number, the digits of the e164, e164, country, name, email,
-    language, time_zone, attributes, lists, cells."""
+    """A person as a line for COPY: e164, country, name, email, language, time_zone, attributes."""
     attributes = ", ".join(
         [f"{_key(name)}: {_json_string(value)}" for name, value in person.attributes.items()]
     )
     line = (
-        f"{person.number}\t{person.e164[1:]}\t{person.e164}\t{person.country}\t{person.name}\t{person.email}\t"
-        f"{person.language}\t{person.time_zone}\t{{{attributes}}}\t{CUT.join(person.lists)}\t"
-        f"{CUT.join(person.values)}\n"
+        f"{person.e164}\t{person.country}\t{person.name}\t{person.email}\t"
+        f"{person.language}\t{person.time_zone}\t{{{attributes}}}"
     )
     return line.replace("\\", "\\\\") if "\\" in line else line
 
 
 def rejection_line(rejection: Rejection) -> str:
-    """A rejected row as a line for COPY: number, reason, detail, values."""
+    """A rejected row as a line for COPY: reason, detail, values."""
     values = json.dumps(rejection.values, ensure_ascii=False)
-    line = f"{rejection.number}\t{rejection.reason}\t{rejection.detail[:300]}\t{values}\n"
+    line = f"{rejection.reason}\t{rejection.detail[:300]}\t{values}"
     return line.replace("\\", "\\\\") if "\\" in line else line

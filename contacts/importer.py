@@ -25,7 +25,7 @@ NAME_LENGTH = 200
 VALUE_LENGTH = 2000
 EMAIL_LENGTH = 254
 LIST_LENGTH = 120
-_KEPT_LENGTH = 500
+KEPT_LENGTH = 500
 
 # Controls, and marks of direction, with which a name could pass for another.
 _INVISIBLE = re.compile(
@@ -74,7 +74,7 @@ class _Bad(Exception):
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
-        self.detail = detail[:_KEPT_LENGTH]
+        self.detail = detail[:KEPT_LENGTH]
 
 
 def parse_rows(
@@ -99,15 +99,6 @@ def _person(number: int, cells: list[str], columns: Columns, default_country: st
     # What is not understood of a column stays for the attributes.
     left = [column for column in columns.attributes if cells[column]]
     phone = _phone(cells, columns, default_country, left)
-
-    def take(column: int | None, read: Callable[[str], str]) -> str:
-        if column is None or not cells[column]:
-            return ""
-        value = read(cells[column])
-        if not value:
-            left.append(column)
-        return value
-
     name = cells[columns.name] if columns.name is not None else ""
     if not name and (columns.first_name is not None or columns.last_name is not None):
         parts = (columns.first_name, columns.last_name)
@@ -118,12 +109,24 @@ def _person(number: int, cells: list[str], columns: Columns, default_country: st
         phone.e164,
         phone.country,
         name if len(name) <= NAME_LENGTH else _too_long("name"),
-        take(columns.email, read_email),
-        take(columns.language, _read_language),
-        take(columns.time_zone, _read_time_zone),
+        _taken(cells, columns.email, read_email, left),
+        _taken(cells, columns.language, _read_language, left),
+        _taken(cells, columns.time_zone, _read_time_zone, left),
         _attributes(cells, columns, left),
         _lists(cells, columns),
     )
+
+
+def _taken(
+    cells: list[str], column: int | None, read: Callable[[str], str], left: list[int]
+) -> str:
+    """What a column says; one that can't be read goes to `left`."""
+    if column is None or not cells[column]:
+        return ""
+    value = read(cells[column])
+    if not value:
+        left.append(column)
+    return value
 
 
 def _phone(cells: list[str], columns: Columns, default_country: str, left: list[int]) -> Phone:
@@ -173,7 +176,7 @@ def _lists(cells: list[str], columns: Columns) -> list[str]:
 
 
 def _kept(cells: list[str]) -> list[str]:
-    return [cell[:_KEPT_LENGTH] for cell in cells]
+    return [cell[:KEPT_LENGTH] for cell in cells]
 
 
 def _tidy_row(raw: list[str]) -> list[str]:

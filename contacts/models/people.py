@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LANGUAGES, Organization, OwnedQuerySet
@@ -87,8 +88,8 @@ class Contact(models.Model):
         db_constraint=False,  # a check a row, for what is history
     )
     origin_row = models.PositiveIntegerField(_("row"), null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True, db_default=Now())
+    updated_at = models.DateTimeField(_("updated"), auto_now=True, db_default=Now())
 
     objects = OwnedQuerySet.as_manager()
 

@@ -16,7 +16,6 @@ from django.core.files import File
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
@@ -53,6 +52,8 @@ LEASE = dt.timedelta(seconds=90)
 PATIENCE = dt.timedelta(seconds=5)
 """How long an import may wait for the worker that was woken for it."""
 MAX_STALLS = 5
+PAGE = "/contacts/imports/{}/"
+"""Where its page is. To ask the routes, a worker would load the code of every page there is."""
 _CROSSED = 5
 """How often a piece is tried that others add the same numbers beside."""
 
@@ -325,7 +326,7 @@ def _finish(upload: Import, status: Import.Status, fault: BadFile | None = None)
         notify(
             organization=upload.organization,
             kind="import_failed" if fault else "import_finished",
-            link=reverse("contacts:import_detail", args=[upload.pk]),
+            link=PAGE.format(upload.pk),
             filename=upload.filename,
             imported=upload.imported,
             rejected=upload.rejected,

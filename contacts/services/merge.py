@@ -1,154 +1,111 @@
-"""A digest of rows into the database, set-wise: COPY into a staging table, then one statement for
-each thing that follows from it. Runs inside the caller's transaction."""
+"""A digest of rows into the database: one look at which numbers are known, then COPY straight into
+place, and set-wise changes of those who were there. Runs inside the caller's transaction."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from contacts.digest import CUT, Digest
+from contacts.digest import CUT, Digest, rejection_line
+from contacts.importer import KEPT_LENGTH, Rejection
 from contacts.models import Import
 
-_STAGE = """
-    CREATE TEMPORARY TABLE IF NOT EXISTS import_row (
-        row_number integer, number bigint, e164 text, country text, name text, email text,
-        language text, time_zone text, attributes jsonb, lists text, cells text
-    );
-    CREATE TEMPORARY TABLE IF NOT EXISTS import_known (
-        row_number integer, contact_id bigint, met_in integer
-    );
-    CREATE TEMPORARY TABLE IF NOT EXISTS import_rejected (
-        row_number integer, reason text, detail text, cells jsonb
-    );
-    TRUNCATE import_row, import_known, import_rejected
-"""
-_COPY_PEOPLE = "COPY import_row FROM STDIN"
-_COPY_REJECTED = "COPY import_rejected FROM STDIN"
-_REJECT = """
-    INSERT INTO contacts_rejectedrow (source_id, row_number, reason, detail, "values")
-    SELECT %(source)s, row_number + %(before)s, reason, detail, cells FROM import_rejected
-"""
+# One import of an organisation at a time, from here to the end of the transaction: two that add
+# the same numbers never break each other, nor wait for each other in a circle.
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('contacts_import', %(organization)s))"
 
-# Who is known, and the row of this very file that has made them. Looked up one by one: what the
-# planner knows of a table that grows meanwhile would have it read whole.
-_FIND_KNOWN = """
-    INSERT INTO import_known
-    SELECT row.row_number, contact.id,
-        CASE WHEN contact.origin_id = %(source)s THEN contact.origin_row END
-    FROM import_row row CROSS JOIN LATERAL (
+# Who is known, and in which row of this very file the number stood before: the one that has made
+# the contact, or the one that was noted. Looked up one by one: what the planner knows of a table
+# that grows meanwhile would have it read whole.
+_FIND = """
+    SELECT asked.place - 1, contact.id, coalesce(
+        noted.row_number, CASE WHEN contact.origin_id = %(source)s THEN contact.origin_row END
+    )
+    FROM unnest(string_to_array(%(phones)s, ',')) WITH ORDINALITY AS asked(e164, place)
+    LEFT JOIN LATERAL (
         SELECT id, origin_id, origin_row FROM contacts_contact
-        WHERE organization_id = %(organization)s AND e164 = row.e164 LIMIT 1
-    ) contact
+        WHERE organization_id = %(organization)s AND e164 = asked.e164 LIMIT 1
+    ) contact ON true
+    LEFT JOIN LATERAL (
+        SELECT row_number FROM contacts_importednumber
+        WHERE source_id = %(source)s AND number = asked.e164::bigint LIMIT 1
+    ) noted ON true
+    WHERE contact.id IS NOT NULL OR noted.row_number IS NOT NULL
 """
-# A number stands in this file before if an earlier row of the piece has it, if this import has
-# made the contact, or if it has noted the number of one that was known.
-_TAKE_DUPLICATES = """
-    WITH first AS (
-        SELECT number, min(row_number) AS row_number FROM import_row
-        GROUP BY number HAVING count(*) > 1
-    ), again AS (
-        SELECT row.row_number,
-            coalesce(noted.row_number, known.met_in, first.row_number + %(before)s) AS met_in
-        FROM import_row row
-        LEFT JOIN first USING (number)
-        LEFT JOIN import_known known ON known.row_number = row.row_number
-        LEFT JOIN contacts_importednumber noted
-            ON noted.source_id = %(source)s AND noted.number = row.number
-        WHERE noted.number IS NOT NULL OR known.met_in IS NOT NULL
-            OR row.row_number > first.row_number
-    ), taken AS (
-        DELETE FROM import_row row USING again WHERE row.row_number = again.row_number
-        RETURNING row.row_number, again.met_in, row.cells
-    ), unknown AS (
-        DELETE FROM import_known WHERE row_number IN (SELECT row_number FROM again)
-    )
-    INSERT INTO import_rejected
-    SELECT row_number, 'duplicate_in_file', met_in::text, (
-        SELECT jsonb_agg(left(cell, 500) ORDER BY place)
-        FROM unnest(string_to_array(cells, %(cut)s)) WITH ORDINALITY AS each(cell, place)
-    )
-    FROM taken
+_ADD = """
+    COPY contacts_contact (
+        organization_id, origin_id, origin_row, e164, country, name, email, language, time_zone,
+        attributes
+    ) FROM STDIN
 """
-_NOTE = """
-    INSERT INTO contacts_importednumber (source_id, number, row_number)
-    SELECT %(source)s, number, row_number + %(before)s FROM import_row
-"""
-_NOTE_KNOWN = """
-    INSERT INTO contacts_importednumber (source_id, number, row_number)
-    SELECT %(source)s, row.number, row.row_number + %(before)s
-    FROM import_known JOIN import_row row USING (row_number)
+_NOTE = "COPY contacts_importednumber (source_id, row_number, number) FROM STDIN"
+_REJECT = """
+    COPY contacts_rejectedrow (source_id, row_number, reason, detail, "values") FROM STDIN
 """
 
-# An empty cell takes nothing away from what is known. Locked in the order of the ids, so that two
-# imports that share some never wait for each other in a circle.
-_UPDATE = """
-    WITH changed AS (
-        SELECT old.id, row.row_number
-        FROM import_known known
-        JOIN import_row row USING (row_number)
-        JOIN contacts_contact old ON old.id = known.contact_id
-        WHERE row.country <> old.country
-            OR row.name NOT IN ('', old.name)
-            OR row.email NOT IN ('', old.email)
-            OR row.language NOT IN ('', old.language)
-            OR row.time_zone NOT IN ('', old.time_zone)
-            OR NOT old.attributes @> row.attributes
-        ORDER BY old.id FOR NO KEY UPDATE OF old
-    )
+_STAGE = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS import_known (
+        contact_id bigint, e164 text, country text, name text, email text, language text,
+        time_zone text, attributes jsonb
+    );
+    TRUNCATE import_known
+"""
+_STAGE_KNOWN = "COPY import_known FROM STDIN"
+# An empty cell takes nothing away from what is known.
+_CHANGED = """
+    SELECT old.id
+    FROM import_known known
+    JOIN contacts_contact old ON old.id = known.contact_id
+    WHERE known.country <> old.country
+        OR known.name NOT IN ('', old.name)
+        OR known.email NOT IN ('', old.email)
+        OR known.language NOT IN ('', old.language)
+        OR known.time_zone NOT IN ('', old.time_zone)
+        OR NOT old.attributes @> known.attributes
+"""
+# Locked in the order of the ids, so that nobody who changes some of them waits in a circle.
+_UPDATE = f"""
+    WITH changed AS ({_CHANGED} ORDER BY old.id FOR NO KEY UPDATE OF old)
     UPDATE contacts_contact old SET
-        country = row.country,
-        name = coalesce(nullif(row.name, ''), old.name),
-        email = coalesce(nullif(row.email, ''), old.email),
-        language = coalesce(nullif(row.language, ''), old.language),
-        time_zone = coalesce(nullif(row.time_zone, ''), old.time_zone),
-        attributes = old.attributes || row.attributes,
+        country = known.country,
+        name = coalesce(nullif(known.name, ''), old.name),
+        email = coalesce(nullif(known.email, ''), old.email),
+        language = coalesce(nullif(known.language, ''), old.language),
+        time_zone = coalesce(nullif(known.time_zone, ''), old.time_zone),
+        attributes = old.attributes || known.attributes,
         updated_at = statement_timestamp()
-    FROM changed JOIN import_row row USING (row_number)
+    FROM changed JOIN import_known known ON known.contact_id = changed.id
     WHERE old.id = changed.id
-"""
-_SKIP_KNOWN = "DELETE FROM import_row WHERE row_number IN (SELECT row_number FROM import_known)"
-_SKIP_UNKNOWN = """
-    DELETE FROM import_row WHERE row_number NOT IN (SELECT row_number FROM import_known)
-"""
-# In the order of the numbers, for the same reason. A number that somebody else adds meanwhile
-# breaks this, and the piece is taken once more.
-_INSERT = """
-    INSERT INTO contacts_contact (
-        organization_id, e164, country, name, email, language, time_zone, attributes,
-        created_at, updated_at, origin_id, origin_row
-    )
-    SELECT %(organization)s, e164, country, name, email, language, time_zone, attributes,
-        statement_timestamp(), statement_timestamp(), %(source)s, row_number + %(before)s
-    FROM import_row row
-    WHERE NOT EXISTS (SELECT FROM import_known known WHERE known.row_number = row.row_number)
-    ORDER BY number
-"""
+"""  # noqa: S608 - of our own constants
+
 _LIST = """
     INSERT INTO contacts_listentry (contact_list_id, contact_id)
     SELECT %(contact_list)s, contact.id
-    FROM import_row row
-    JOIN contacts_contact contact
-        ON contact.organization_id = %(organization)s AND contact.e164 = row.e164
+    FROM unnest(string_to_array(%(phones)s, ',')) AS listed(e164)
+    CROSS JOIN LATERAL (
+        SELECT id FROM contacts_contact
+        WHERE organization_id = %(organization)s AND e164 = listed.e164 LIMIT 1
+    ) contact
     ORDER BY contact.id
     ON CONFLICT DO NOTHING
 """
 _MAKE_NAMED_LISTS = """
     INSERT INTO contacts_contactlist (organization_id, name, created_at)
-    SELECT DISTINCT %(organization)s, unnest(string_to_array(lists, %(cut)s)), now()
-    FROM import_row WHERE lists <> '' ORDER BY 2
+    SELECT DISTINCT %(organization)s, named.name, now()
+    FROM unnest(string_to_array(%(names)s, %(cut)s)) AS named(name) ORDER BY 2
     ON CONFLICT DO NOTHING
 """
 _FILL_NAMED_LISTS = """
     INSERT INTO contacts_listentry (contact_list_id, contact_id)
     SELECT list.id, contact.id
-    FROM import_row row
-    CROSS JOIN unnest(string_to_array(row.lists, %(cut)s)) AS named(name)
+    FROM unnest(string_to_array(%(names)s, %(cut)s), string_to_array(%(phones)s, ','))
+        AS named(name, e164)
     JOIN contacts_contactlist list
         ON list.organization_id = %(organization)s AND list.name = named.name
     JOIN contacts_contact contact
-        ON contact.organization_id = %(organization)s AND contact.e164 = row.e164
-    WHERE row.lists <> ''
+        ON contact.organization_id = %(organization)s AND contact.e164 = named.e164
     ORDER BY contact.id, list.id
     ON CONFLICT DO NOTHING
 """
@@ -170,66 +127,127 @@ def merge_digest(
 ) -> Merged:
     """Write a digest of an import: contacts, their lists, and the rows that were rejected.
 
-    `before` is how many rows of the file stand before the digest's. A dry run counts, and takes
-    everything back but the rejected rows and the numbers that were met.
+    `before` is how many rows of the file stand before the digest's. A dry run counts, and writes
+    nothing but the rejected rows and the numbers that were met. IntegrityError where somebody
+    else adds one of its numbers meanwhile.
     """
-    names = {
-        "source": upload.pk,
-        "organization": upload.organization_id,
-        "contact_list": contact_list_id,
-        "before": before,
-        "cut": CUT,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_STAGE)
-        rejected = digest.rows - digest.accepted
-        created = updated = skipped = duplicates = 0
-        if rejected:
-            _copy(cursor, _COPY_REJECTED, digest.rejected)
-        if digest.accepted:
-            _copy(cursor, _COPY_PEOPLE, digest.people)
-            cursor.execute(_FIND_KNOWN, names)
-            duplicates = _count(cursor, _TAKE_DUPLICATES, names)
-            created, updated, skipped = _merge(cursor, upload, digest, names)
-        if rejected or duplicates:
-            cursor.execute(_REJECT, names)
-    unchanged = digest.accepted - duplicates - created - updated - skipped
-    return Merged(created, updated, unchanged, skipped, rejected + duplicates)
+        return _Merge(cursor, digest, upload, before).run(contact_list_id)
 
 
-def _merge(
-    cursor: CursorWrapper, upload: Import, digest: Digest, names: dict[str, Any]
-) -> tuple[int, int, int]:
-    """Write what is staged; how many are new, changed and skipped."""
-    adds, changes = upload.mode != Import.Mode.UPDATE, upload.mode != Import.Mode.CREATE
-    # Where no contact will tell that the number was met.
-    cursor.execute(_NOTE if upload.dry_run or not adds else _NOTE_KNOWN, names)
-    point = transaction.savepoint() if upload.dry_run else None
-    skipped = created = updated = 0
-    if not adds:
-        skipped = _count(cursor, _SKIP_UNKNOWN, names)
-    if not changes:
-        skipped = _count(cursor, _SKIP_KNOWN, names)
-    if changes:
-        updated = _count(cursor, _UPDATE, names)
-    if adds:
-        created = _count(cursor, _INSERT, names)
-    if names["contact_list"] is not None:
-        cursor.execute(_LIST, names)
-    if digest.has_lists:
-        cursor.execute(_MAKE_NAMED_LISTS, names)
-        cursor.execute(_FILL_NAMED_LISTS, names)
-    if point is not None:
-        transaction.savepoint_rollback(point)
-    return created, updated, skipped
+class _Merge:
+    """One digest on its way. People are named by their places in it."""
 
+    def __init__(self, cursor: CursorWrapper, digest: Digest, upload: Import, before: int) -> None:
+        self._cursor, self._digest, self._upload, self._before = cursor, digest, upload, before
+        self._source = upload.pk
+        self._phones = digest.phones.split(",") if digest.phones else []
+        self._lines = digest.people.split(b"\n")
+        self._adds = upload.mode != Import.Mode.UPDATE
+        self._changes = upload.mode != Import.Mode.CREATE
 
-def _count(cursor: CursorWrapper, statement: str, names: dict[str, Any]) -> int:
-    """Run a statement; how many rows it was about."""
-    cursor.execute(statement, names)
-    return int(cursor.rowcount)
+    def run(self, contact_list_id: int | None) -> Merged:
+        self._execute(_ALONE)
+        known, again = self._find()
+        met = known.keys() | again.keys()
+        fresh = [place for place in range(len(self._phones)) if place not in met]
+        self._note(fresh, known)
+        created = self._add(fresh) if self._adds else 0
+        updated = self._update(known) if known and self._changes else 0
+        skipped = (0 if self._adds else len(fresh)) + (0 if self._changes else len(known))
+        if not self._upload.dry_run:
+            taken = {*(fresh if self._adds else ()), *(known if self._changes else ())}
+            self._list(taken, contact_list_id)
+        rejected = self._reject(again)
+        unchanged = self._digest.rows - created - updated - skipped - rejected
+        return Merged(created, updated, unchanged, skipped, rejected)
 
+    def _find(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Place → contact's id, of those who are known; and place → row in which the number stood
+        before in the file, of those who are met again."""
+        known: dict[int, int] = {}
+        again: dict[int, int] = {}
+        if not self._phones:
+            return known, again
+        self._execute(_FIND, phones=self._digest.phones)
+        for place, contact_id, met_in in self._cursor.fetchall():
+            if met_in is None:
+                known[place] = contact_id
+            else:
+                again[place] = met_in
+        first: dict[str, int] = {}
+        if len(set(self._phones)) < len(self._phones):
+            for place, phone in enumerate(self._phones):
+                if first.setdefault(phone, place) != place:
+                    again.setdefault(place, self._row(first[phone]))
+                    known.pop(place, None)
+        return known, again
 
-def _copy(cursor: CursorWrapper, statement: str, lines: bytes) -> None:
-    with cursor.copy(statement) as copy:
-        copy.write(lines)
+    def _note(self, fresh: Collection[int], known: Collection[int]) -> None:
+        """The numbers of which no contact will tell that they were met."""
+        places = [*fresh, *known] if self._upload.dry_run or not self._adds else known
+        self._copy(
+            _NOTE,
+            [
+                b"%d\t%d\t%s\n" % (self._source, self._row(n), self._phones[n].encode())
+                for n in places
+            ],
+        )
+
+    def _add(self, fresh: Collection[int]) -> int:
+        if not self._upload.dry_run:
+            before, lines, numbers = self._before, self._lines, self._digest.numbers
+            head = b"%d\t%d\t" % (self._upload.organization_id, self._source)
+            self._copy(_ADD, [b"%b%d\t%b\n" % (head, before + numbers[n], lines[n]) for n in fresh])
+        return len(fresh)
+
+    def _update(self, known: dict[int, int]) -> int:
+        self._execute(_STAGE)
+        self._copy(_STAGE_KNOWN, [b"%d\t%b\n" % (pk, self._lines[n]) for n, pk in known.items()])
+        self._execute(_CHANGED if self._upload.dry_run else _UPDATE)
+        return int(self._cursor.rowcount)
+
+    def _list(self, taken: Collection[int], contact_list_id: int | None) -> None:
+        if contact_list_id is not None and taken:
+            phones = ",".join(self._phones[place] for place in taken)
+            self._execute(_LIST, phones=phones, contact_list=contact_list_id)
+        named = [
+            (name, self._phones[place])
+            for place, names in self._digest.lists.items()
+            if place in taken
+            for name in names
+        ]
+        if named:
+            names = {
+                "names": CUT.join(name for name, _phone in named),
+                "phones": ",".join(phone for _name, phone in named),
+            }
+            self._execute(_MAKE_NAMED_LISTS, **names)
+            self._execute(_FILL_NAMED_LISTS, **names)
+
+    def _reject(self, again: dict[int, int]) -> int:
+        rejected = [(self._before + number, line) for number, line in self._digest.rejected]
+        if again:
+            cells = self._digest.cells.split("\n")
+            for place, met_in in again.items():
+                values = [cell[:KEPT_LENGTH] for cell in cells[place].split(CUT)]
+                row = self._row(place)
+                found = Rejection(row, "duplicate_in_file", str(met_in), values)
+                rejected.append((row, rejection_line(found)))
+        source = self._source
+        self._copy(_REJECT, [f"{source}\t{row}\t{line}\n".encode() for row, line in rejected])
+        return len(rejected)
+
+    def _row(self, place: int) -> int:
+        """A person's row in the file."""
+        return self._before + self._digest.numbers[place]
+
+    def _execute(self, statement: str, **names: Any) -> None:
+        own = {"source": self._source, "organization": self._upload.organization_id, "cut": CUT}
+        self._cursor.execute(statement, own | names)
+
+    def _copy(self, statement: str, lines: Iterable[bytes]) -> None:
+        content = b"".join(lines)
+        if content:
+            with connection.wrap_database_errors, self._cursor.copy(statement) as copy:
+                copy.write(content)

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from contacts import pieces, tasks
 from contacts.faults import BadFile
@@ -29,6 +30,7 @@ from contacts.services.looks import look_again
 from contacts.services.merge import merge_digest
 from contacts.tests.workbooks import xlsx
 from lib.errors import DomainError, InvalidInput, NotFound
+from notices.models import Notice
 from tests import rows
 
 EXAMPLE = django_settings.BASE_DIR / "examples" / "contactos.csv"
@@ -160,6 +162,12 @@ def test_the_example_is_accounted_for_row_by_row(shop):
     assert countries == {"ES", "MX", "CO", "AR", "CL", "PE", "US", "GB"}
     assert all(row.sentence and row.values for row in upload.rejected_rows.all())
     assert read(shop, EXAMPLE.read_bytes()).unchanged == 178
+
+
+def test_who_is_told_of_it_finds_its_page(shop):
+    upload = read(shop, "Tel\n612345678\n")
+    page = reverse("contacts:import_detail", args=[upload.pk])
+    assert Notice.objects.get(organization=shop).link == page
 
 
 def test_nothing_of_the_work_is_left_behind(shop):
