@@ -7,7 +7,6 @@ time. Whatever is written otherwise, or is not found valid here, is left to the 
 """
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberType
@@ -16,6 +15,7 @@ _PUNCTUATION = str.maketrans("", "", " .-()")
 _SHORTEST = 6
 _LONGEST = 15
 _NO_COUNTRY = "001"
+_CODES = frozenset(str(code) for code in COUNTRY_CODE_TO_REGION_CODE)
 
 _SPECIAL = (
     ("premium_rate", PhoneNumberType.PREMIUM_RATE),
@@ -28,6 +28,7 @@ _SPECIAL = (
     ("voicemail", PhoneNumberType.VOICEMAIL),
 )
 """In the order in which the library asks: the first that matches is the number's type."""
+_EITHER = PhoneNumberType.FIXED_LINE_OR_MOBILE
 
 
 def read_plain(typed: str, country: str) -> tuple[str, str, int] | None:
@@ -52,14 +53,18 @@ def read_plain(typed: str, country: str) -> tuple[str, str, int] | None:
 def _digits_of(typed: str, country: str) -> tuple[str, str] | None:
     """Calling code and national number, where nothing is left to interpret."""
     digits = typed.translate(_PUNCTUATION)
-    if not digits.isascii():
-        return None
     if digits[:1] == "+":
-        found = _split(digits[1:])
+        code = _code_of(digits[1:])
+        national = digits[1 + len(code) :]
+        if not code:
+            return None
     else:
-        plan = _plan(country) if country and digits.isdigit() else None
-        found = (plan.code, digits) if plan and plan.reads_as_national(digits) else None
-    return found if found and _SHORTEST <= len(found[1]) <= _LONGEST else None
+        plan = _plan(country) if country else None
+        if plan is None or not plan.reads_as_national(digits):
+            return None
+        code, national = plan.code, digits
+    is_plain = _SHORTEST <= len(national) <= _LONGEST and national.isdigit() and national.isascii()
+    return (code, national) if is_plain else None
 
 
 class _Plan:
@@ -68,19 +73,23 @@ class _Plan:
     def __init__(self, region: str, metadata: PhoneMetadata) -> None:
         self.region = region
         self.code = str(metadata.country_code)
-        self._general = _pattern([metadata.general_desc])
-        special = [
-            (kind, desc)
-            for name, kind in _SPECIAL
-            if (desc := getattr(metadata, name)) is not None and desc.national_number_pattern
+        same = bool(metadata.same_mobile_and_fixed_line_pattern)
+        kinds = [
+            *((getattr(metadata, name), kind) for name, kind in _SPECIAL),
+            (metadata.fixed_line, _EITHER if same else PhoneNumberType.FIXED_LINE),
+            *([] if same else [(metadata.mobile, PhoneNumberType.MOBILE)]),
         ]
-        self._special_kinds = [kind for kind, _desc in special]
-        self._special = _pattern([desc for _kind, desc in special])
-        self._fixed = _pattern([metadata.fixed_line])
-        self._mobile = _pattern([metadata.mobile])
-        self._same = bool(metadata.same_mobile_and_fixed_line_pattern)
+        known = [(group, kind) for description, kind in kinds if (group := _group(description))]
+        self._kinds = [kind for _group, kind in known]
+        # The first group that matches is the number's kind, where it is a number at all.
+        general = _group(metadata.general_desc)
+        choice = "|".join(f"({group})" for group, _kind in known)
+        self._pattern = re.compile(rf"(?={general}\Z)(?:{choice})") if general and known else None
+        mobile = "" if same else _group(metadata.mobile)
+        self._mobile = re.compile(mobile) if mobile else None
         self._leading = re.compile(metadata.leading_digits) if metadata.leading_digits else None
-        self._stripped = re.compile(metadata.national_prefix_for_parsing or "(?!)")
+        stripped = metadata.national_prefix_for_parsing
+        self._stripped = re.compile(stripped) if stripped else None
         self._abroad = re.compile(metadata.international_prefix or "(?!)")
         self._is_alone = False
 
@@ -91,7 +100,7 @@ class _Plan:
 
     def strips(self, national: str) -> bool:
         """Whether the number begins with what the library may take for a national prefix."""
-        prefix = self._stripped.match(national)
+        prefix = self._stripped.match(national) if self._stripped else None
         return prefix is not None and prefix.end() > 0
 
     def reads_as_national(self, digits: str) -> bool:
@@ -108,25 +117,17 @@ class _Plan:
 
     def kind_of(self, national: str) -> int | None:
         """The number's PhoneNumberType; None where it is not valid in this region."""
-        if self._general is None or self._general.fullmatch(national) is None:
+        found = self._pattern.fullmatch(national) if self._pattern else None
+        if found is None:
             return None
-        if self._special and (special := self._special.fullmatch(national)):
-            return self._special_kinds[(special.lastindex or 1) - 1]
-        if self._fixed and self._fixed.fullmatch(national):
-            both = self._same or (self._mobile and self._mobile.fullmatch(national))
-            return PhoneNumberType.FIXED_LINE_OR_MOBILE if both else PhoneNumberType.FIXED_LINE
-        if not self._same and self._mobile and self._mobile.fullmatch(national):
-            return PhoneNumberType.MOBILE
-        return None
-
-
-def _pattern(descriptions: Sequence[object]) -> re.Pattern[str] | None:
-    """One pattern with a group for each description: its lengths, and its own pattern."""
-    groups = [group for desc in descriptions if (group := _group(desc))]
-    return re.compile("|".join(groups)) if groups else None
+        kind = self._kinds[(found.lastindex or 1) - 1]
+        if kind != PhoneNumberType.FIXED_LINE:
+            return kind
+        return _EITHER if self._mobile and self._mobile.fullmatch(national) else kind
 
 
 def _group(description: object) -> str:
+    """A description's pattern, held to its lengths; "" where it has none."""
     pattern = getattr(description, "national_number_pattern", None)
     if not pattern:
         return ""
@@ -134,7 +135,7 @@ def _group(description: object) -> str:
         raise ValueError("A pattern with groups of its own would be counted wrongly.")
     lengths = getattr(description, "possible_length", ())
     ahead = "|".join(rf"\d{{{length}}}" for length in lengths)
-    return f"({f'(?=(?:{ahead})$)' if ahead else ''}(?:{pattern}))"
+    return f"(?:{f'(?=(?:{ahead})$)' if ahead else ''}(?:{pattern}))"
 
 
 @cache
@@ -153,12 +154,9 @@ def _regions(code: str) -> tuple[_Plan, ...]:
     return (found[0].alone(),) if len(names) == 1 and found else tuple(found)
 
 
-def _split(digits: str) -> tuple[str, str] | None:
-    """Calling code and national number; no calling code is the start of another."""
-    if not digits.isdigit() or digits[0] == "0":
-        return None
+def _code_of(digits: str) -> str:
+    """The calling code at the start, "" where there is none; none is the start of another."""
     for length in (1, 2, 3):
-        code = digits[:length]
-        if int(code) in COUNTRY_CODE_TO_REGION_CODE:
-            return code, digits[length:]
-    return None
+        if digits[:length] in _CODES:
+            return digits[:length]
+    return ""
