@@ -3,6 +3,7 @@ again until they are gone."""
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 
@@ -24,14 +25,19 @@ _LONGEST = 9
 
 def forget_recordings(recordings: QuerySet[Recording]) -> int:
     """Forget these, here and with the provider, inside the caller's transaction; how many."""
-    now = database_now()
     found = list(recordings.values_list("call__trunk", "provider_id"))
+    delete_later(found)
+    recordings.delete()
+    return len(found)
+
+
+def delete_later(found: Iterable[tuple[int, str]]) -> None:
+    """Have the provider delete recordings (trunk, provider's id) of which we keep nothing."""
+    now = database_now()
     RecordingDeletion.objects.bulk_create(
         [RecordingDeletion(trunk_id=trunk, provider_id=sid, due_at=now) for trunk, sid in found],
         ignore_conflicts=True,
     )
-    recordings.delete()
-    return len(found)
 
 
 def delete_due() -> int:

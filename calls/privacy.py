@@ -49,7 +49,8 @@ def erase(contact: Contact) -> int:
     calls = Call.objects.filter(contact=contact)
     if calls.filter(status__in=sorted(ACTIVE)).exists():
         raise DomainError("call_under_way", _("A call to this person is under way: wait for it."))
-    ids = list(calls.values_list("pk", flat=True))
+    # Locked: a recording that is just reported is there, or is told that they are erased.
+    ids = list(calls.select_for_update().values_list("pk", flat=True))
     names = list(
         Recording.objects.filter(call__in=ids).exclude(name="").values_list("name", flat=True)
     )

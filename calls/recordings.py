@@ -9,14 +9,17 @@ import logging
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access
 from audio.links import sound_storage, storage_faults
 from audio.peaks import peaks_of
+from calls.deletions import delete_later
 from calls.handling import Recorded
 from calls.models import Call, Recording
+from calls.privacy import ERASED
 from calls.trunks import account_of
 from lib.clock import database_now
 from lib.errors import NotFound
@@ -40,10 +43,16 @@ def is_recorded(call: Call) -> bool:
     return bool(settings.RECORD_REHEARSALS if is_rehearsal else settings.RECORD_CALLS)
 
 
+@transaction.atomic
 def note_recording(*, token: str, report: RecordingReport) -> int | None:
     """Write down that there is a recording to fetch; its id, or None where nothing is to be
-    fetched. A report that comes again changes nothing."""
-    call = Call.objects.only("pk").get(token=token)
+    fetched. A report that comes again changes nothing; of somebody who was erased meanwhile the
+    provider is to delete it, too."""
+    calls = Call.objects.select_for_update(no_key=True).only("pk", "to_number", "trunk")
+    call = calls.get(token=token)  # an erasure waits for it, and it for an erasure
+    if call.to_number == ERASED:
+        delete_later([(call.trunk_id, report.provider_id)] if report.is_ready else [])
+        return None
     recording, is_new = Recording.objects.get_or_create(
         call=call,
         provider_id=report.provider_id,
@@ -88,10 +97,12 @@ def fetch(*, recording_id: int) -> bool:
     except faults as error:
         _put_off(recording, error, now)
         return False
-    Recording.objects.filter(pk=recording.pk).update(
+    is_wanted = Recording.objects.filter(pk=recording.pk).update(
         state=Recording.State.READY, name=kept, size=len(sound), peaks=peaks_of(sound, extension)
     )
-    return True
+    if not is_wanted:  # who was heard was erased meanwhile
+        sound_storage().delete(kept)
+    return bool(is_wanted)
 
 
 def recordings_of(call: Call) -> list[Recording]:

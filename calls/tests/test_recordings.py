@@ -138,6 +138,37 @@ def test_an_erased_one_is_gone_with_the_provider_too(call, simulator, settings):
     assert gone.value.code == 404
 
 
+def test_one_that_is_reported_after_the_erasure_is_deleted_and_not_kept(call, simulator):
+    sid = recorded(simulator)
+    erase_person(contact=call.contact)
+    report = RecordingReport(sid, is_ready=True, seconds=1)
+    assert recordings.note_recording(token=call.token, report=report) is None
+    assert recordings.note_recording(token=call.token, report=report) is None
+    assert not Recording.objects.exists()
+    assert delete_due() == 1
+    address = f"{simulator.url}/2010-04-01/Accounts/{simulator.account_sid}/Recordings/{sid}.json"
+    with pytest.raises(HTTPError) as gone:
+        asked(simulator, address)
+    assert gone.value.code == 404
+
+
+def test_one_that_was_being_fetched_at_the_erasure_leaves_no_file(call, simulator, monkeypatch):
+    sid = recorded(simulator)
+    report = RecordingReport(sid, is_ready=True, seconds=1)
+    pk = recordings.note_recording(token=call.token, report=report)
+    fetched = recordings.fetch_recording
+
+    def fetch_and_be_erased(*arguments, **account):
+        sound = fetched(*arguments, **account)
+        erase_person(contact=call.contact)
+        return sound
+
+    monkeypatch.setattr(recordings, "fetch_recording", fetch_and_be_erased)
+    assert pk is not None and not recordings.fetch(recording_id=pk)
+    folder = f"recordings/{call.organization_id}/{call.token}"
+    assert sound_storage().listdir(folder)[1] == []
+
+
 def test_deleting_what_is_gone_already_is_done(call):
     kept(call)
     erase_person(contact=call.contact)

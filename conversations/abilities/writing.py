@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contacts.models import Contact, Suppression
+from contacts.models import Contact
+from contacts.standing import is_suppressed
 from conversations.abilities.once import Caller
 from conversations.channels import messengers_of
 from providers.errors import ProviderError, Refused
@@ -16,7 +17,7 @@ def send(caller: Caller, arguments: Mapping[str, Any], key: str) -> str:
     contact = caller.contact
     if contact is None:
         return "Error. We don't know who this is."
-    if Suppression.objects.filter(organization=contact.organization, e164=contact.e164).exists():
+    if is_suppressed(contact.organization_id, contact.e164):
         return "Error. This person asked not to be contacted."
     for messenger, address in _ways_to(contact):
         try:

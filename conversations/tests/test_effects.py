@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contacts.models import Suppression
+from contacts.services import suppress
 from conversations.abilities.booking import book
 from conversations.abilities.build import abilities_for
 from conversations.abilities.documents import NOTHING, look_up
@@ -172,13 +172,10 @@ def test_a_text_of_which_nobody_knows_is_not_sent_again(caller, simulator):
     assert send(caller, {"text": "x"}, "k").startswith("Error. It is not certain")
 
 
-def test_nobody_writes_to_those_who_opted_out(caller, simulator):
-    Suppression.objects.create(
-        organization=caller.agent.organization,
-        e164=caller.contact.e164,
-        reason="asked",
-        source="staff",
-    )
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_nobody_writes_to_those_who_opted_out(caller, simulator, everywhere):
+    whose = None if everywhere else caller.agent.organization
+    suppress(organization=whose, e164=caller.contact.e164, source="staff")
     assert send(caller, {"text": "Hola"}, "k").startswith("Error.")
     assert sent(simulator) == []
 
