@@ -6,7 +6,8 @@ from accounts.access import Access
 from calls.lifecycle import ACTIVE, NEVER_RUNG, RUNG_AND_ENDED
 from calls.models import Call, Outcome
 from contacts.models import Contact
-from conversations.models import Agent
+from conversations.models import Agent, Effect
+from conversations.tools.catalogue import SEND_MESSAGE
 
 GROUPS = {"active": ACTIVE, "ended": RUNG_AND_ENDED, "not_placed": NEVER_RUNG}
 """What people filter by: a word → the statuses that it stands for."""
@@ -44,3 +45,10 @@ def whole_calls(access: Access) -> QuerySet[Call]:
 def calls_to(contact: Contact, *, limit: int = 20) -> list[Call]:
     """The latest calls to one contact."""
     return list(contact.calls.select_related("agent").order_by("-id")[:limit])
+
+
+def messages_to(contact: Contact, *, limit: int = 20) -> list[Effect]:
+    """The latest messages that agents sent to one contact, or tried to, during calls."""
+    scopes = [f"call:{pk}" for pk in contact.calls.values_list("pk", flat=True)]
+    sent = Effect.objects.filter(scope__in=scopes, tool=SEND_MESSAGE)
+    return list(sent.order_by("-pk")[:limit])

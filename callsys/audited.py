@@ -68,6 +68,7 @@ AUDITED = (
     ),
     Audited("contacts.ContactList"),
     Audited("contacts.Import", events="INSERT"),
+    Audited("contacts.BulkAct", events="INSERT"),
     Audited("contacts.Suppression"),
     Audited("contacts.CountryRule", ignored="decided_at"),
     Audited("contacts.PrivacySettings"),

@@ -10,6 +10,7 @@ from campaigns.ledger import State, explain
 from campaigns.models import CallingLimits, Campaign, Promise, Target
 from campaigns.promises import Kept, kept
 from campaigns.singles import target_of
+from contacts.law_serializers import WindowsField
 from contacts.models import Contact, ContactList
 from conversations.models import Agent
 from conversations.wanted import Kind
@@ -18,22 +19,6 @@ from lib.clock import database_now
 RowT = TypeVar("RowT", bound=models.Model)
 
 _NAME = r"^[a-z][a-z0-9_]{0,39}$"
-_CLOCK = {"type": "string", "pattern": "^([01]\\d|2[0-4]):[0-5]\\d$", "examples": ["10:00"]}
-
-
-@extend_schema_field(
-    {
-        "type": "object",
-        "description": "Weekday (0 is Monday) → stretches by the clock where the person is.",
-        "additionalProperties": {
-            "type": "array",
-            "items": {"type": "array", "items": _CLOCK, "minItems": 2, "maxItems": 2},
-        },
-        "examples": [{"0": [["10:00", "14:00"], ["17:00", "20:00"]]}],
-    }
-)
-class WindowsField(serializers.JSONField):
-    """Calling hours; the service checks them."""
 
 
 @extend_schema_field(

@@ -16,6 +16,7 @@ from contacts import selectors, services
 from contacts.consent_api import ConsentViewSet
 from contacts.duplicates_api import DuplicateActions
 from contacts.filters import ContactFilter, SuppressionFilter
+from contacts.law_api import ROUTES as LAW_ROUTES
 from contacts.lead_api import LeadViewSet, StageViewSet
 from contacts.models import Contact, ContactList, Import, Suppression
 from contacts.serializers import (
@@ -238,4 +239,5 @@ ROUTES: list[tuple[str, Any]] = [
     ("leads", LeadViewSet),
     ("stages", StageViewSet),
     ("consents", ConsentViewSet),
+    *LAW_ROUTES,
 ]

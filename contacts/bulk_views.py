@@ -7,22 +7,27 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages import PageRequest, page
 from contacts import selectors
 from contacts.exports import HEADER, lines_of
 from contacts.forms import ContactFilter
-from contacts.models import Contact, ContactList, Segment
+from contacts.models import BulkAct, Contact, ContactList, Segment
 from contacts.services.bulk import add_all_to_list, delete_all, suppress_all
+from contacts.services.bulk_acts import do_to_all
 from contacts.services.leads import start_leads
 from contacts.services.segments import FILTERS, delete_segment, save_segment
+from contacts.tasks import wake_for_bulk_act
 from lib.errors import DomainError
 from lib.spreadsheet import csv_download
+
+MANY = 5000
+"""More people than this are no work for a page: it begins, and a worker does it."""
 
 
 @require_POST
@@ -36,11 +41,29 @@ def bulk(request: PageRequest) -> HttpResponseBase:
     if act == "export":
         request.access.require("contacts.export")
         return csv_download("contacts", HEADER, lines_of(chosen.order_by("pk")))
+    if act in BulkAct.Act.values and selectors.size_of(chosen, at_most=MANY)[1]:
+        return _do_later(request, act)
     count = _do(request, act, chosen)
     if count is not None:
         text = ngettext("Done for %(count)d person.", "Done for %(count)d people.", count)
         messages.success(request, text % {"count": count})
     return _back(QueryDict(request.POST.get("query", "")))
+
+
+@require_GET
+@page("contacts.view")
+def bulk_act(request: PageRequest, pk: int) -> HttpResponse:
+    """How far it is with what is done to many."""
+    found = get_object_or_404(BulkAct.objects.visible_to(request.access), pk=pk)
+    return render(request, "contacts/bulk_act.html", {"act": found})
+
+
+@require_GET
+@page("contacts.view")
+def bulk_act_live(request: PageRequest, pk: int) -> HttpResponse:
+    """What of that page changes meanwhile."""
+    found = get_object_or_404(BulkAct.objects.visible_to(request.access), pk=pk)
+    return render(request, "contacts/_bulk_act.html", {"act": found})
 
 
 @require_POST
@@ -69,12 +92,38 @@ def segment_delete(request: PageRequest, pk: int) -> HttpResponse:
     return redirect("contacts:list")
 
 
+def _do_later(request: PageRequest, act: str) -> HttpResponse:
+    """More than a page can wait for: a worker does it."""
+    query = QueryDict(request.POST.get("query", ""))
+    try:
+        begun = do_to_all(
+            access=request.access,
+            act=act,
+            chosen=ContactFilter(query, access=request.access).chosen(),
+            contact_list=_list(request),
+            reason=_reason(request),
+        )
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return _back(query)
+    wake_for_bulk_act(begun.pk)
+    return redirect("contacts:bulk_act", begun.pk)
+
+
+def _list(request: PageRequest) -> ContactList | None:
+    lists = ContactList.objects.visible_to(request.access)
+    return lists.filter(pk=_number(request.POST.get("list", ""))).first()
+
+
+def _reason(request: PageRequest) -> str:
+    return request.POST.get("reason", "").replace("\0", "").strip()
+
+
 def _do(request: PageRequest, act: str, chosen: QuerySet[Contact]) -> int | None:
     """How many it was done to; None where nothing could be."""
     organization = request.access.organization
     if act == "list":
-        lists = ContactList.objects.visible_to(request.access)
-        found = lists.filter(pk=_number(request.POST.get("list", ""))).first()
+        found = _list(request)
         if found is None:
             messages.error(request, _("Choose a list."))
             return None
@@ -83,7 +132,7 @@ def _do(request: PageRequest, act: str, chosen: QuerySet[Contact]) -> int | None
         return suppress_all(
             organization=organization,
             contacts=chosen,
-            reason=request.POST.get("reason", "").replace("\0", "").strip(),
+            reason=_reason(request),
             evidence=str(request.access.user),
         )
     if act == "leads":

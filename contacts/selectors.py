@@ -1,10 +1,13 @@
 """What is read of people: through the wall between organisations."""
 
+import datetime as dt
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,16 +16,20 @@ from accounts.access import Access
 from accounts.models import Organization, OwnedQuerySet
 from contacts.finding import ATTRIBUTES, find
 from contacts.folding import fold
+from contacts.law import PRESETS, Law, Preset, law_of
 from contacts.models import (
     ConsentRecord,
     Contact,
     ContactList,
+    CountryRule,
     Import,
     Lead,
     ListEntry,
     Suppression,
 )
+from contacts.standing import decision_of
 from lib.errors import NotFound
+from lib.hours import Windows
 
 _EXTENSIONS = [
     named
@@ -206,3 +213,39 @@ def with_digits(rows: QuerySet[Suppression], text: str) -> QuerySet[Suppression]
     """Those in whose number the digits of a text stand in this order."""
     digits = "".join(character for character in text if character.isdecimal())
     return rows.filter(e164__contains=digits) if digits else rows
+
+
+_ALL_DAY: Windows = {str(day): [["00:00", "24:00"]] for day in range(7)}
+
+
+@dataclass(frozen=True, slots=True)
+class CountryLaw:
+    """What holds for calls to a country: the preset, the organisation's rule, and both together."""
+
+    country: str
+    preset: Preset | None
+    rule: CountryRule | None
+    law: Law
+
+    @property
+    def hours(self) -> Windows:
+        """When calls are lawful, whatever a campaign wants."""
+        return self.law.hours(_ALL_DAY)
+
+    @property
+    def spares_holidays(self) -> bool:
+        """Whether nobody is called on holidays."""
+        return bool(self.law.holidays_of)
+
+
+def law_by_country(
+    access: Access, *, today: dt.date, countries: Collection[str] | None = None
+) -> list[CountryLaw]:
+    """What holds today in these countries; in all that may be called where none are named."""
+    rules = {rule.country: rule for rule in CountryRule.objects.visible_to(access)}
+    found = []
+    for code in settings.ALLOWED_COUNTRIES if countries is None else countries:
+        rule = rules.get(code)
+        law = law_of(code, decision_of(rule) if rule else None, today=today)
+        found.append(CountryLaw(code, PRESETS.get(code), rule, law))
+    return found

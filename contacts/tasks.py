@@ -1,8 +1,8 @@
-"""Imports in the background."""
+"""What is done to contacts in the background."""
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -10,6 +10,7 @@ from contacts import services
 from contacts.finding import refresh_blocks
 from contacts.models import SuppressionSet
 from contacts.services import suppression_sets
+from contacts.services.bulk_acts import run_bulk_act, waiting_bulk_acts
 from contacts.services.imports import waiting_imports
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,19 @@ def sweep_imports() -> None:
     """Wake a worker for every import that nobody is at: its own was lost, or killed."""
     for import_id in waiting_imports():
         read_import.delay(import_id)
+
+
+@shared_task
+def do_bulk_act(act_id: int) -> None:
+    """Do something to everybody who was chosen."""
+    run_bulk_act(act_id=act_id)
+
+
+@shared_task
+def sweep_bulk_acts() -> None:
+    """Go on with what a worker left."""
+    for act_id in waiting_bulk_acts():
+        do_bulk_act.delay(act_id)
 
 
 @shared_task
@@ -56,24 +70,25 @@ def forget_what_is_old() -> None:
 
 def wake_for_set(set_id: int) -> None:
     """Have a worker read this list once it is committed. If the broker is away, the sweep does."""
+    _wake(read_suppression_set, set_id)
 
-    def wake() -> None:
-        try:
-            read_suppression_set.delay(set_id)
-        except OperationalError:
-            logger.warning("no worker could be woken", extra={"suppression_set": set_id})
 
-    transaction.on_commit(wake)
+def wake_for_bulk_act(act_id: int) -> None:
+    """Have a worker do it once it is committed. If the broker is away, the sweep does."""
+    _wake(do_bulk_act, act_id)
 
 
 def wake_for(import_id: int) -> None:
     """Have a worker read this import once it is committed. If the broker is away, the sweep
     finds it."""
+    _wake(read_import, import_id)
 
+
+def _wake(task: "Task[[int], None]", pk: int) -> None:
     def wake() -> None:
         try:
-            read_import.delay(import_id)
+            task.delay(pk)
         except OperationalError:
-            logger.warning("no worker could be woken", extra={"import": import_id})
+            logger.warning("no worker could be woken", extra={"task": task.name, "id": pk})
 
     transaction.on_commit(wake)

@@ -31,6 +31,11 @@ _FIRST_QUESTION = {
 }
 
 
+def fixed_words() -> dict[str, str]:
+    """Language → all that is said before a model speaks, names left as they are in braces."""
+    return {language: " ".join(words) for language, words in _DISCLOSURE.items()}
+
+
 def disclosure(agent: AgentSnapshot, contact: ContactFacts, *, recorded: bool = False) -> str:
     """What must have been heard before a model speaks, whoever interrupted it."""
     who, record, leave = _DISCLOSURE[language_between(agent, contact)]

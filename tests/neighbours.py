@@ -16,7 +16,7 @@ from accounts.models import AuditEntry, Membership, Organization, ProviderCreden
 from accounts.permissions import Role
 from calls.models import Call, CallNote, Recording
 from campaigns.models import Campaign
-from contacts.models import Contact, ContactList, Import, Segment, Suppression
+from contacts.models import BulkAct, Contact, ContactList, Import, Segment, Suppression
 from contacts.services.consents import record_consent
 from conversations.memory import remember
 from conversations.models import Agent, Appointment
@@ -49,6 +49,7 @@ ROWS: dict[str, Callable[[Organization], Any]] = {
     "segments": lambda of: Segment.objects.create(
         organization=of, name=of.name, filters={"country": "ES"}
     ),
+    "bulk": lambda of: BulkAct.objects.create(organization=of, act="list", reason=of.name),
     "agents": rows.agent,
     "versions": lambda of: _version(of),
     "memories": lambda of: remember(contact=rows.contact(of), text=of.name),

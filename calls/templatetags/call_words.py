@@ -2,11 +2,12 @@
 
 from django import template
 
-from calls.history import calls_to
+from calls.history import calls_to, messages_to
 from calls.lifecycle import Status
 from calls.models import Call
 from calls.words import OUTCOME_TONES, STATUS_LABELS, status_tone
 from contacts.models import Contact
+from conversations.models import Effect
 from lib.errors import Text
 
 register = template.Library()
@@ -43,3 +44,9 @@ def clock(seconds: int | None) -> str:
 def latest_calls(contact: Contact) -> list[Call]:
     """The latest calls to a contact, for the page of a floor that knows nothing of calls."""
     return calls_to(contact)
+
+
+@register.simple_tag
+def latest_messages(contact: Contact) -> list[Effect]:
+    """The latest messages that agents sent to a contact."""
+    return messages_to(contact)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from calls.lifecycle import Status
 from calls.models import Outcome
+from conversations.models import Effect
 from lib.clock import database_now
 from tests import rows
 
@@ -156,3 +157,27 @@ def test_a_call_of_others_does_not_exist(browser, name):
 @pytest.mark.parametrize(("name", "args"), [("list", []), ("detail", [1]), ("live", [1])])
 def test_strangers_are_sent_to_sign_in(client, name, args):
     assert reverse("account_login") in client.get(reverse(f"calls:{name}", args=args))["Location"]
+
+
+def test_a_persons_page_shows_what_was_written_to_them_and_agreed_with_them(browser, shop):
+    call = rows.call(shop)
+    other = rows.call(shop, contact=rows.contact(shop))
+    for scope, text, result in (
+        (call.pk, "Su pedido está listo", "Sent."),
+        (call.pk, "Hasta mañana", "Error. There is no way to write to this person."),
+        (other.pk, "Para otra persona", "Sent."),
+    ):
+        Effect.objects.create(
+            organization=shop, key=text, scope=f"call:{scope}", tool="send_message",
+            status="done", arguments={"text": text}, result=result,
+        )  # fmt: skip
+    starts = database_now()
+    shop.appointments.create(
+        contact=call.contact, starts_at=starts, ends_at=starts, about="Revisión del coche"
+    )
+    page = browser.get(reverse("contacts:detail", args=[call.contact_id]))
+    told = " ".join(text_of(page).split())
+    assert "Su pedido está listo" in told and "Para otra persona" not in told
+    assert told.count("Not sent") == 1
+    assert "Revisión del coche Booked" in told
+    assert "Cancel it" not in told, "a viewer only looks"

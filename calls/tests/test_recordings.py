@@ -17,7 +17,11 @@ from calls.deletions import delete_due
 from calls.models import Recording, RecordingDeletion
 from contacts.services import erase_person
 from lib.clock import database_now
-from providers.telephony.twilio.recordings import RecordingReport, recording_of
+from providers.telephony.twilio.recordings import (
+    RecordingReport,
+    fetch_recording,
+    recording_of,
+)
 from tests import rows
 
 SID = "RE" + "0" * 31 + "1"
@@ -156,10 +160,9 @@ def test_one_that_was_being_fetched_at_the_erasure_leaves_no_file(call, simulato
     sid = recorded(simulator)
     report = RecordingReport(sid, is_ready=True, seconds=1)
     pk = recordings.note_recording(token=call.token, report=report)
-    fetched = recordings.fetch_recording
 
     def fetch_and_be_erased(*arguments, **account):
-        sound = fetched(*arguments, **account)
+        sound = fetch_recording(*arguments, **account)
         erase_person(contact=call.contact)
         return sound
 

@@ -48,6 +48,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "sweep bulk acts": {
+        "task": "contacts.tasks.sweep_bulk_acts",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "sweep imports": {
         "task": "contacts.tasks.sweep_imports",
         "schedule": 10.0,

@@ -1,6 +1,7 @@
 """People whom an organisation may call, the lists they are on, the files they came from, what they
 agreed to, and the numbers that must not be rung."""
 
+from contacts.models.bulk import BulkAct
 from contacts.models.consent import ConsentRecord, CountryRule, Erasure, PrivacySettings
 from contacts.models.imports import Import, ImportedNumber, ImportMapping, RejectedRow
 from contacts.models.leads import Lead, LeadEvent, Stage
@@ -9,6 +10,7 @@ from contacts.models.search import SearchBlock, SearchMark, Segment
 from contacts.models.suppression import SuppressedHash, Suppression, SuppressionSet
 
 __all__ = [
+    "BulkAct",
     "ConsentRecord",
     "Contact",
     "ContactList",

@@ -243,7 +243,11 @@ class _Merge:
         return self._before + self._digest.numbers[place]
 
     def _execute(self, statement: str, **names: Any) -> None:
-        own = {"source": self._source, "organization": self._upload.organization_id, "cut": CUT}
+        own: dict[str, Any] = {
+            "source": self._source,
+            "organization": self._upload.organization_id,
+            "cut": CUT,
+        }
         self._cursor.execute(statement, own | names)
 
     def _copy(self, statement: str, lines: Iterable[bytes]) -> None:

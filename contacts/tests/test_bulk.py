@@ -3,11 +3,15 @@
 import io
 
 import pytest
+from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.permissions import Role
-from contacts.models import Contact, Lead, Segment, Suppression
+from contacts import bulk_views, tasks
+from contacts.models import BulkAct, Contact, Lead, Segment, Suppression
+from contacts.services import bulk_acts
 from lib.sealing import seal
 from outbox.models import Delivery, Endpoint
 from outbox.signing import new_secret
@@ -105,3 +109,89 @@ def test_many_suppressed_at_once_are_told_like_single_ones(shop, people):
     for _again in range(2):
         bulk(rows.browser(shop), act="suppress", everyone="1", reason="moved")
     assert Delivery.objects.count() == len(people)
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Have two people be many, of whom one is done with at a time."""
+    monkeypatch.setattr(bulk_views, "MANY", 1)
+    monkeypatch.setattr(bulk_acts, "AT_ONCE", 1)
+
+
+def begun(browser, **asked):
+    answer = bulk(browser, everyone="1", **asked)
+    act = BulkAct.objects.get()
+    assert answer.headers["Location"] == reverse("contacts:bulk_act", args=[act.pk])
+    return act
+
+
+def finished(act):
+    tasks.do_bulk_act(act.pk)
+    act.refresh_from_db()
+    assert act.finished_at is not None
+    return act
+
+
+@pytest.mark.usefixtures("many")
+def test_many_are_suppressed_in_the_background_with_progress(shop, people):
+    browser = rows.browser(shop)
+    act = begun(browser, act="suppress", query="q=e", reason="moved")
+    assert not Suppression.objects.exists(), "no page waits for it"
+    later = rows.contact(shop, name="Elena")
+    while bulk_acts._some(act.pk):
+        shown = browser.get(reverse("contacts:bulk_act_live", args=[act.pk])).content.decode()
+        act.refresh_from_db()
+        assert f'max="2" value="{act.seen}"' in shown
+    assert (finished(act).total, act.seen, act.done) == (2, 2, 2)
+    found = {each.e164: each.reason for each in Suppression.objects.all()}
+    assert found == {people[1].e164: "moved", people[2].e164: "moved"}
+    assert later.e164 not in found, "who came later was not chosen"
+    page = browser.get(reverse("contacts:bulk_act", args=[act.pk])).content.decode()
+    assert "Done for 2 people." in page and "hx-get" not in page.split('id="bulk-act"')[1][:300]
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("act", ["delete", "leads", "list"])
+def test_each_act_is_done_to_all_and_to_nobody_else(shop, people, act):
+    stranger, friends = rows.contact(rows.organization()), rows.contact_list(shop)
+    assert finished(begun(rows.browser(shop), act=act, list=friends.pk, query="")).done == 3
+    if act == "delete":
+        assert list(Contact.objects.all()) == [stranger]
+    else:
+        chosen = friends.contacts.all() if act == "list" else Contact.objects.exclude(lead=None)
+        assert set(chosen) == set(people)
+
+
+@pytest.mark.usefixtures("many", "people")
+def test_a_worker_that_was_killed_leaves_it_exact(shop, monkeypatch):
+    act = begun(rows.browser(shop), act="suppress", query="")
+
+    def die(*_arguments, **_data):
+        raise KeyboardInterrupt
+
+    assert bulk_acts._some(act.pk)
+    with monkeypatch.context() as killing:
+        killing.setattr(bulk_acts, "tell", die)
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            bulk_acts._some(act.pk)
+    assert Suppression.objects.count() == 1
+    assert bulk_acts.waiting_bulk_acts() == [], "somebody may still be at it"
+    BulkAct.objects.update(touched_at=Now() - bulk_acts.PATIENCE)
+    assert bulk_acts.waiting_bulk_acts() == [act.pk]
+    assert (finished(act).seen, act.done, Suppression.objects.count()) == (3, 3, 3)
+    assert bulk_acts.waiting_bulk_acts() == []
+
+
+@pytest.mark.usefixtures("many", "people")
+def test_many_go_on_no_list_that_is_none(shop):
+    bulk(rows.browser(shop), act="list", everyone="1", query="", list="x")
+    assert not BulkAct.objects.exists()
+
+
+@pytest.mark.usefixtures("many")
+def test_where_the_list_of_the_chosen_is_gone_nobody_is_touched(shop, people):
+    friends = rows.contact_list(shop, *people)
+    act = begun(rows.browser(shop), act="delete", query=f"list={friends.pk}")
+    friends.delete()
+    assert finished(act).done == 0
+    assert Contact.objects.count() == 3

@@ -55,6 +55,7 @@ def test_the_page_shows_source_and_dates_and_takes_a_decision(shop):
     assert "Ley 2300 de 2023" in text
     assert "May 20, 2027" in text
     assert "Nobody is called: decide" in text, "no preset for Great Britain"
+    assert "Soy {agent}, una inteligencia artificial" in text and "press nine" in text
     asked = {"country": "CO", "is_allowed": "on", "days": ["0", "1"], "opens": "10:00"}
     assert browser.post(url, asked).status_code == 422, "hours need an end"
     assert browser.post(url, asked | {"closes": "12:00", "calls_per_week": 2}).status_code == 302
