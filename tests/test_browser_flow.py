@@ -91,7 +91,7 @@ def import_file(page: Page, folder: Path) -> None:
 
 def make_campaign(page: Page) -> None:
     page.goto("/campaigns/new/")
-    page.get_by_label("Name", exact=True).fill("Roscones de Reyes")
+    name_it(page)
     page.get_by_label("clientes").check()
     for day in range(7):  # around the clock: this test runs at any hour
         page.locator(f"[name=day{day}-from0]").fill("00:00")
@@ -102,6 +102,19 @@ def make_campaign(page: Page) -> None:
         page.locator(f"[name={outcome}-attempts]").select_option("1")
     page.get_by_role("button", name="Save as a draft").click()
     expect(page.get_by_role("heading", name="Roscones de Reyes")).to_be_visible()
+
+
+def name_it(page: Page) -> None:
+    """What is wrong is said when one leaves the field, and taken back as one mends it."""
+    name = page.get_by_label("Name", exact=True)
+    said = page.locator(".field").filter(has=name).locator(".errorlist")
+    for typed in ("Roscones", ""):
+        name.fill(typed)
+        name.blur()
+    expect(said).to_have_count(1)
+    expect(name).to_have_attribute("aria-invalid", "true")
+    name.fill("Roscones de Reyes")
+    expect(page.locator(".errorlist")).to_have_count(0)  # nothing is said of what was not touched
 
 
 def watch_it_call(page: Page) -> None:
@@ -144,3 +157,6 @@ def hear_it(page: Page) -> None:
     expect(page.locator(".transcript [aria-current]")).to_have_count(1)
     page.locator(".transcript [data-at]").nth(1).click()
     assert sound.evaluate("sound => sound.currentTime") > 1
+    sound.evaluate("sound => { sound.pause(); sound.currentTime = 0; }")
+    page.locator(".recording .wave").click()  # in its middle
+    assert sound.evaluate("sound => sound.currentTime / sound.duration") > 0.45
