@@ -5,18 +5,20 @@ import io
 import socket
 import wave
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from audio.services import clips_for
 from calls.models import Call, Turn
 from contacts.models import Suppression
 from conversations.models import Agent
 from conversations.phrases import phrases_in
 from lib.clock import database_now
-from voice import gathering, thinking
+from voice import gathering, sounding, thinking
 from voice.tests.people import answered_call
 from voice.tests.provider import ADDRESSES, Provider, verbs
 
@@ -250,8 +252,9 @@ def test_without_a_model_the_person_hears_an_apology(relay: Provider, settings: 
 
 
 @pytest.fixture
-def silent_model(settings: Settings) -> Iterator[None]:
-    """An address that takes connections and never answers."""
+def silent_model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An address that takes connections and never answers; the voice there is given up soon."""
+    monkeypatch.setattr(sounding, "clips_for", partial(clips_for, within=0.1))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         settings.SIMULATOR_URL = f"http://127.0.0.1:{listener.getsockname()[1]}"
         yield
