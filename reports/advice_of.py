@@ -12,21 +12,21 @@ from campaigns.services import (
     update_campaign,
 )
 from reports.advice import Advice, advise
-from reports.figures import by_country, looked, read, scope_of
+from reports.figures import countries_in, read, scope_of
 
 
 def advice_for(campaign: Campaign) -> list[Advice]:
     """What its figures suggest, while there is still something to change."""
     if campaign.status in {Campaign.Status.COMPLETED, Campaign.Status.CANCELED}:
         return []
-    scope = looked(scope_of(campaign))
-    figures = read(scope, ["total", "outcome", "hour", "list", "number", "try"])
+    kinds = ["total", "outcome", "hour", "list", "number", "place", "try"]
+    figures = read(scope_of(campaign), kinds)
     for number in numbers_at_rest():
         figures["number"].pop(number, None)
     home = str(country_code_for_region(campaign.organization.default_country))
     return advise(
         figures,
-        one_clock=set(by_country(scope)) == {home},
+        one_clock=set(countries_in(figures)) == {home},
         lists=dict(campaign.lists.values_list("pk", "name")),
     )
 

@@ -15,6 +15,7 @@ from reports.figures import (
     by_country,
     by_day,
     by_weekday,
+    countries_in,
     looked,
     read,
     total,
@@ -23,7 +24,7 @@ from reports.period import Period
 from reports.rollup import TALKS
 from reports.versions import VersionCounts, versions_of
 
-KINDS = ("total", "outcome", "agent", "version", "talked", "number", "try", "length")
+KINDS = ("total", "outcome", "agent", "version", "talked", "number", "place", "try", "length")
 MOST_CAMPAIGNS = 10
 
 
@@ -63,8 +64,8 @@ def dashboard(
     campaigns: tuple[int, ...] | None = None,
     country: str = "",
 ) -> Dashboard:
-    """The figures of some campaigns, or of all that was called, in ten queries. `country` is a
-    calling code."""
+    """The figures of some campaigns, or of all that was called, in nine queries; of one country
+    (a calling code) in ten."""
     scope = looked(Scope(organization.pk, campaigns, period.days, country))
     figures = read(scope, KINDS)
     agents = _agents(organization, figures["agent"])
@@ -75,7 +76,7 @@ def dashboard(
         before=total(replace(scope, days=period.previous.days)),
         days={day: found[""] for day, found in by_day(scope).items()},
         hours=by_weekday(scope, "hour"),
-        countries=by_country(replace(scope, country="")),
+        countries=by_country(replace(scope, country="")) if country else countries_in(figures),
         agents=_by_calls(agents, figures["agent"]),
         versions=versions_of(agents, figures),
         campaigns=_campaigns(organization, by_campaign(scope)),

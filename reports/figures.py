@@ -138,8 +138,13 @@ def by_weekday(scope: Scope, kind: str) -> dict[int, dict[str, Counts]]:
 
 def by_country(scope: Scope) -> dict[str, Counts]:
     """Calling code → counts, the most called first."""
+    return countries_in(read(scope, ["place"]))
+
+
+def countries_in(figures: Figures) -> dict[str, Counts]:
+    """The same, of figures that were read with their places."""
     found: dict[str, Counts] = {}
-    for key, counts in read(scope, ["place"])["place"].items():
+    for key, counts in figures["place"].items():
         code = key.partition(".")[0]
         found[code] = found.get(code, Counts()) + counts
     return dict(sorted(found.items(), key=lambda pair: -pair[1].calls))

@@ -188,7 +188,7 @@ def test_it_costs_the_same_for_any_number_of_calls(browser, shop):
         another = rows.campaign(shop)
         for outcome in (Outcome.GOAL_MET, Outcome.TALKED, Outcome.INTERESTED):
             called(another, outcome)
-    assert cost() == one <= 22
+    assert cost() == one <= 21
 
 
 def test_every_day_has_its_column_and_the_highest_fills_the_chart():
