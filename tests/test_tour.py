@@ -62,11 +62,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from accounts.models import User
 from callsys.demo import demo_facts
 from campaigns.models import Campaign
+from contacts.models import BulkAct
 from conversations.models import Endpoint
 from lib.sealing import seal
 from notices.services import notify
 from outbox.models import Endpoint as Webhook
 from reports.models import ScheduledReport
+from tests import rows
 import time
 campaign = Campaign.objects.get(pk=demo_facts()["campaign"])
 while not campaign.attempts.filter(call__turns__isnull=False).exists():
@@ -98,6 +100,8 @@ tool = Endpoint.objects.create(
     description="How many of a thing are left.",
     url="https://shop.example/stock",
 )
+bulk = BulkAct.objects.create(organization=shop, act="leads", finished_at=other.created_at)
+lead = rows.lead(shop, contact=shop.contacts.first())
 webhook = Webhook.objects.create(
     organization=shop, url="https://shop.example/calls", events=["call.ended"], secret=seal("x")
 )
@@ -127,7 +131,15 @@ print(json.dumps({
         "organization_credential_keep": {"provider": "openai"},
         "contacts": {"pk": shop.contacts.first().pk},
         "contacts:list_detail": {"pk": shop.contact_lists.first().pk},
-        "contacts:import_detail": {"pk": shop.imports.first().pk},
+        "campaigns:call_one": {"contact": shop.contacts.first().pk},
+        **dict.fromkeys(
+            [f"contacts:{name}" for name in (
+                "import_detail", "import_live", "import_review", "rejected"
+            )],
+            {"pk": shop.imports.first().pk},
+        ),
+        **dict.fromkeys(["contacts:bulk_act", "contacts:bulk_act_live"], {"pk": bulk.pk}),
+        **dict.fromkeys(["contacts:stage", "contacts:stage_leads"], {"pk": lead.stage_id}),
     },
 }))
 """
