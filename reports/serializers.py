@@ -17,7 +17,7 @@ class RejectedRowSerializer(serializers.ModelSerializer[RejectedRow]):
         fields = ["file", "row_number", "reason", "detail"]
 
 
-class VersionSerializer(serializers.Serializer[VersionCounts]):
+class VersionCountsSerializer(serializers.Serializer[VersionCounts]):
     """What came of the calls that an agent held in one version."""
 
     agent = serializers.IntegerField(source="agent.pk")
@@ -52,4 +52,4 @@ class CampaignReportSerializer(serializers.Serializer[CampaignReport]):
     answered = serializers.IntegerField(help_text="Calls that a person took up.")
     answer_rate = serializers.FloatField(help_text="answered / placed.")
     talk_seconds = serializers.IntegerField()
-    versions = VersionSerializer(many=True)
+    versions = VersionCountsSerializer(many=True)
