@@ -12,6 +12,11 @@ from conversations.tools.catalogue import SEND_MESSAGE
 GROUPS = {"active": ACTIVE, "ended": RUNG_AND_ENDED, "not_placed": NEVER_RUNG}
 """What people filter by: a word → the statuses that it stands for."""
 
+_OWN = [field.name for field in Call._meta.concrete_fields]
+_OF_OTHERS = ("contact__name", "contact__e164", "agent__name")
+"""What a list shows of a call's contact and agent: each of their forty other columns would cost
+time on every page."""
+
 
 def calls_of(
     access: Access,
@@ -21,11 +26,13 @@ def calls_of(
     agent: Agent | None = None,
     number: str = "",
 ) -> QuerySet[Call]:
-    """The calls that this person may see, with whom they were to and who talked.
+    """The calls that this person may see, with whom they were to and who talked, as a list shows
+    them.
 
     `number` is the beginning of an E.164 number.
     """
     calls = Call.objects.visible_to(access).select_related("contact", "agent")
+    calls = calls.only(*_OWN, *_OF_OTHERS)
     if group:
         calls = calls.filter(status__in=sorted(GROUPS[group]))
     if outcome:
@@ -39,7 +46,8 @@ def calls_of(
 
 def whole_calls(access: Access) -> QuerySet[Call]:
     """The calls that this person may see, each with its turns and events."""
-    return calls_of(access).select_related("trunk").prefetch_related("turns", "events")
+    calls = calls_of(access).defer(None)
+    return calls.select_related("trunk").prefetch_related("turns", "events")
 
 
 def calls_to(contact: Contact, *, limit: int = 20) -> list[Call]:
