@@ -12,7 +12,9 @@ from conversations.tools.catalogue import SEND_MESSAGE
 GROUPS = {"active": ACTIVE, "ended": RUNG_AND_ENDED, "not_placed": NEVER_RUNG}
 """What people filter by: a word → the statuses that it stands for."""
 
-_OWN = [field.name for field in Call._meta.concrete_fields]
+_UNSEEN = {"context", "gate", "token", "line", "on_machine", "fence", "lease_until", "checked_at"}
+"""Columns of a call that the dialer needs, and no list shows."""
+_OWN = [field.name for field in Call._meta.concrete_fields if field.name not in _UNSEEN]
 _OF_OTHERS = ("contact__name", "contact__e164", "agent__name")
 """What a list shows of a call's contact and agent: each of their forty other columns would cost
 time on every page."""
