@@ -13,7 +13,7 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.access import Access
 from accounts.audit import record_act
-from calls.history import calls_of, whole_calls
+from calls.history import whole_calls
 from calls.models import Call
 from calls.recordings import recordings_of
 from calls.serializers import CallSerializer, RecordingSerializer, WholeCallSerializer
@@ -43,8 +43,9 @@ class CallViewSet(viewsets.ReadOnlyModelViewSet[Call]):
     def get_queryset(self) -> QuerySet[Call]:
         if getattr(self, "swagger_fake_view", False):
             return Call.objects.none()
-        read = whole_calls if self.action == "retrieve" else calls_of
-        return read(self.request.access)  # type: ignore[attr-defined]
+        access: Access = self.request.access  # type: ignore[attr-defined]
+        is_whole = self.action == "retrieve"
+        return whole_calls(access) if is_whole else Call.objects.visible_to(access)
 
     def get_serializer_class(self) -> type[BaseSerializer[Call]]:
         return WholeCallSerializer if self.action == "retrieve" else CallSerializer
