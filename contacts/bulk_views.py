@@ -18,9 +18,7 @@ from contacts import selectors
 from contacts.exports import HEADER, lines_of
 from contacts.forms import ContactFilter
 from contacts.models import BulkAct, Contact, ContactList, Segment
-from contacts.services.bulk import add_all_to_list, delete_all, suppress_all
-from contacts.services.bulk_acts import do_to_all
-from contacts.services.leads import start_leads
+from contacts.services.bulk_acts import do_to, do_to_all
 from contacts.services.segments import FILTERS, delete_segment, save_segment
 from contacts.tasks import wake_for_bulk_act
 from lib.errors import DomainError
@@ -41,10 +39,20 @@ def bulk(request: PageRequest) -> HttpResponseBase:
     if act == "export":
         request.access.require("contacts.export")
         return csv_download("contacts", HEADER, lines_of(chosen.order_by("pk")))
-    if act in BulkAct.Act.values and selectors.size_of(chosen, at_most=MANY)[1]:
-        return _do_later(request, act)
-    count = _do(request, act, chosen)
-    if count is not None:
+    try:
+        if act in BulkAct.Act.values and selectors.size_of(chosen, at_most=MANY)[1]:
+            return _do_later(request, act)
+        count = do_to(
+            organization=request.access.organization,
+            user=request.access.user,
+            act=act,
+            contacts=chosen,
+            contact_list=_list(request),
+            reason=_reason(request),
+        )
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
         text = ngettext("Done for %(count)d person.", "Done for %(count)d people.", count)
         messages.success(request, text % {"count": count})
     return _back(QueryDict(request.POST.get("query", "")))
@@ -95,17 +103,13 @@ def segment_delete(request: PageRequest, pk: int) -> HttpResponse:
 def _do_later(request: PageRequest, act: str) -> HttpResponse:
     """More than a page can wait for: a worker does it."""
     query = QueryDict(request.POST.get("query", ""))
-    try:
-        begun = do_to_all(
-            access=request.access,
-            act=act,
-            chosen=ContactFilter(query, access=request.access).chosen(),
-            contact_list=_list(request),
-            reason=_reason(request),
-        )
-    except DomainError as error:
-        messages.error(request, str(error.message))
-        return _back(query)
+    begun = do_to_all(
+        access=request.access,
+        act=act,
+        chosen=ContactFilter(query, access=request.access).chosen(),
+        contact_list=_list(request),
+        reason=_reason(request),
+    )
     wake_for_bulk_act(begun.pk)
     return redirect("contacts:bulk_act", begun.pk)
 
@@ -117,31 +121,6 @@ def _list(request: PageRequest) -> ContactList | None:
 
 def _reason(request: PageRequest) -> str:
     return request.POST.get("reason", "").replace("\0", "").strip()
-
-
-def _do(request: PageRequest, act: str, chosen: QuerySet[Contact]) -> int | None:
-    """How many it was done to; None where nothing could be."""
-    organization = request.access.organization
-    if act == "list":
-        found = _list(request)
-        if found is None:
-            messages.error(request, _("Choose a list."))
-            return None
-        return add_all_to_list(contact_list=found, contacts=chosen)
-    if act == "suppress":
-        return suppress_all(
-            organization=organization,
-            contacts=chosen,
-            reason=_reason(request),
-            evidence=str(request.access.user),
-        )
-    if act == "leads":
-        ids = list(chosen.values_list("pk", flat=True))
-        return start_leads(organization=organization, contacts=ids, user=request.access.user)
-    if act == "delete":
-        return delete_all(organization=organization, contacts=chosen)
-    messages.error(request, _("Choose what is to be done."))
-    return None
 
 
 def _chosen(request: PageRequest) -> QuerySet[Contact]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access, access_as
+from accounts.models import Organization, User
 from accounts.permissions import Role
 from contacts.models import BulkAct, Contact, ContactList
 from contacts.selectors import contacts_chosen
@@ -33,8 +34,8 @@ def do_to_all(
 ) -> BulkAct:
     """Have it done to everybody who is chosen now (as `contacts_chosen` takes it); `run_bulk_act`
     does it."""
-    if act == BulkAct.Act.LIST and contact_list is None:
-        raise InvalidInput("list_missing", _("Choose a list."))
+    if act == BulkAct.Act.LIST:
+        _given(contact_list)
     people = contacts_chosen(access, **chosen).order_by()
     filters = {name: getattr(value, "pk", value) for name, value in chosen.items()}
     return BulkAct.objects.create(
@@ -47,6 +48,36 @@ def do_to_all(
         total=people.count(),
         until=people.aggregate(last=Max("pk"))["last"] or 0,
     )
+
+
+def do_to(
+    *,
+    organization: Organization,
+    user: User | None,
+    act: str,
+    contacts: QuerySet[Contact],
+    contact_list: ContactList | None = None,
+    reason: str = "",
+) -> int:
+    """Do it to these at once; to how many. InvalidInput where it can't be: no such act, no list."""
+    if act == BulkAct.Act.LIST:
+        return add_all_to_list(contact_list=_given(contact_list), contacts=contacts)
+    if act == BulkAct.Act.SUPPRESS:
+        return suppress_all(
+            organization=organization, contacts=contacts, reason=reason, evidence=str(user or "")
+        )
+    if act == BulkAct.Act.DELETE:
+        return delete_all(organization=organization, contacts=contacts)
+    if act == BulkAct.Act.LEADS:
+        ids = list(contacts.values_list("pk", flat=True))
+        return start_leads(organization=organization, contacts=ids, user=user)
+    raise InvalidInput("act_missing", _("Choose what is to be done."))
+
+
+def _given(contact_list: ContactList | None) -> ContactList:
+    if contact_list is None:
+        raise InvalidInput("list_missing", _("Choose a list."))
+    return contact_list
 
 
 def run_bulk_act(*, act_id: int) -> None:
@@ -97,18 +128,14 @@ def _chosen(found: BulkAct) -> QuerySet[Contact]:
 
 
 def _do(found: BulkAct, some: QuerySet[Contact]) -> int:
-    """How many it was done to."""
-    organization = found.organization
-    if found.act == BulkAct.Act.SUPPRESS:
-        by = str(found.created_by or "")
-        return suppress_all(
-            organization=organization, contacts=some, reason=found.reason, evidence=by
-        )
-    if found.act == BulkAct.Act.DELETE:
-        return delete_all(organization=organization, contacts=some)
-    if found.act == BulkAct.Act.LEADS:
-        ids = list(some.values_list("pk", flat=True))
-        return start_leads(organization=organization, contacts=ids, user=found.created_by)
-    if found.contact_list is None:  # deleted meanwhile
+    """How many it was done to; nobody where the list for it was deleted meanwhile."""
+    if found.act == BulkAct.Act.LIST and found.contact_list is None:
         return 0
-    return add_all_to_list(contact_list=found.contact_list, contacts=some)
+    return do_to(
+        organization=found.organization,
+        user=found.created_by,
+        act=found.act,
+        contacts=some,
+        contact_list=found.contact_list,
+        reason=found.reason,
+    )
